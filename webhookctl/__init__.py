@@ -1,0 +1,3 @@
+"""webhookctl: capture, verify, replay and send webhooks."""
+
+__version__ = "0.1.0"

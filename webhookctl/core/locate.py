@@ -1,0 +1,159 @@
+"""Where a request says its event type or delivery id: small values that find it and can be told."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+from urllib.parse import parse_qsl
+
+from webhookctl.core.headers import HeaderPairs, text
+
+MAX_PARSED = 1024 * 1024
+"""Bodies above this many bytes are not parsed to find a name in them."""
+
+
+class RequestView:
+    """Headers and body of a request; JSON and form are read at most once, when asked for."""
+
+    def __init__(self, headers: HeaderPairs, body: bytes) -> None:
+        self.headers = headers
+        self.body = body
+
+    @cached_property
+    def json(self) -> object:
+        """The body as JSON, or None when it is none."""
+        if not self.body or len(self.body) > MAX_PARSED:
+            return None
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    @cached_property
+    def form(self) -> Mapping[str, str]:
+        """The body as a URL-encoded form (the first value of each name), or empty."""
+        content_type = text(self.headers, "content-type") or ""
+        if "x-www-form-urlencoded" not in content_type.lower() or len(self.body) > MAX_PARSED:
+            return {}
+        try:
+            pairs = parse_qsl(self.body.decode("latin-1"), keep_blank_values=True)
+        except ValueError:
+            return {}
+        return dict(reversed(pairs))
+
+
+class Locator(Protocol):
+    """Finds one short text in a request."""
+
+    def find(self, view: RequestView) -> str | None:
+        """Return the text, or None when it is not there."""
+        ...
+
+    def describe(self) -> str:
+        """Say where it looks, for `providers show`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """The provider does not say it."""
+
+    def find(self, view: RequestView) -> str | None:  # noqa: ARG002 - the protocol's shape
+        """Return None."""
+        return None
+
+    def describe(self) -> str:
+        """Say so."""
+        return "none"
+
+
+NOWHERE = Nowhere()
+
+
+@dataclass(frozen=True, slots=True)
+class InHeader:
+    """The value of a header."""
+
+    name: str
+
+    def find(self, view: RequestView) -> str | None:
+        """Return the first value of the header."""
+        return text(view.headers, self.name) or None
+
+    def describe(self) -> str:
+        """Name the header."""
+        return f"header {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class InJson:
+    """A text or number in a JSON body, at a dotted path (`event.type`, `0.event`)."""
+
+    path: str
+
+    def find(self, view: RequestView) -> str | None:
+        """Return the value at the path as text; objects, lists and null count as absent."""
+        value = view.json
+        for step in self.path.split("."):
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+                value = value[int(step)]
+            else:
+                return None
+        return str(value) if isinstance(value, str | int | float) and value != "" else None
+
+    def describe(self) -> str:
+        """Name the path."""
+        return f"body $.{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class InForm:
+    """A field of a URL-encoded form."""
+
+    name: str
+
+    def find(self, view: RequestView) -> str | None:
+        """Return the field's first value."""
+        return view.form.get(self.name) or None
+
+    def describe(self) -> str:
+        """Name the field."""
+        return f"form field {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """The first of several places that has it."""
+
+    places: tuple[Locator, ...]
+
+    def find(self, view: RequestView) -> str | None:
+        """Return the first text found."""
+        return next((found for place in self.places if (found := place.find(view))), None)
+
+    def describe(self) -> str:
+        """Name the places in order."""
+        return ", or ".join(place.describe() for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several places put together (`pull_request` + `opened`); the first must be there."""
+
+    places: tuple[Locator, ...]
+    separator: str = "."
+
+    def find(self, view: RequestView) -> str | None:
+        """Return the texts found, joined; None without the first."""
+        lead = self.places[0].find(view)
+        if lead is None:
+            return None
+        rest = (place.find(view) for place in self.places[1:])
+        return self.separator.join([lead, *(text for text in rest if text)])
+
+    def describe(self) -> str:
+        """Name the places in order."""
+        return " + ".join(place.describe() for place in self.places)

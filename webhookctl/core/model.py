@@ -1,0 +1,162 @@
+"""The values that travel: seen, stored, ready to send, tried, delivered."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from webhookctl.core.body import EMPTY, Body
+from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedRequest:
+    """A request exactly as it came off the wire; nothing decoded, nothing normalised.
+
+    `target` is the raw request target (path and query, still encoded). `headers` keep order,
+    repetition and spelling. `peer` is `address:port` (`[address]:port` for IPv6). Times are Unix
+    seconds: `started_at` when the header block was complete, `received_at` when the body was.
+    """
+
+    method: bytes
+    target: bytes
+    http_version: str
+    headers: HeaderPairs
+    body: Body
+    peer: str
+    started_at: float
+    received_at: float
+
+    @property
+    def path(self) -> bytes:
+        """The raw target up to its query."""
+        return self.target.partition(b"?")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Who seems to have sent a request and what it tells: names, not a judgement."""
+
+    provider: str | None = None
+    scheme: str | None = None
+    event: str | None = None
+    delivery_id: str | None = None
+
+
+UNKNOWN = Recognition()
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A captured request that has an id. `answer_status` is what webhookctl itself answers.
+
+    It is None when the answer is the app's own (the attempts tell it). `verdict` is None when no
+    secret was given, so that nothing was checked.
+    """
+
+    id: str
+    request: CapturedRequest
+    recognition: Recognition = UNKNOWN
+    verdict: Verdict | None = None
+    answer_status: int | None = None
+    public_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingRequest:
+    """A request that is ready to leave.
+
+    `origin` is `scheme://host[:port]`, `target` the raw request target that goes on the wire.
+    `headers` are complete but for the ones of the connection itself (Host and Content-Length or
+    Transfer-Encoding are added by the engine where they are missing).
+    """
+
+    method: bytes
+    origin: str
+    target: bytes
+    headers: HeaderPairs
+    body: Body = EMPTY
+
+    @property
+    def url(self) -> str:
+        """The absolute URL, for people and for schemes that sign it."""
+        return self.origin + self.target.decode("latin-1")
+
+
+class FailureKind(StrEnum):
+    """Why an attempt got no answer."""
+
+    DNS = "dns"
+    REFUSED = "refused"
+    RESET = "reset"
+    CONNECT_TIMEOUT = "connect_timeout"
+    RESPONSE_TIMEOUT = "response_timeout"
+    TLS = "tls"
+    PROTOCOL = "protocol"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An attempt without an answer: its kind, the cause in words, and the next step."""
+
+    kind: FailureKind
+    message: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `body` is cut at the caller's limit; `body_size` is the true size."""
+
+    status: int
+    reason: str
+    http_version: str
+    headers: HeaderPairs
+    body: bytes
+    body_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to deliver: exactly one of `answer` and `failure` is set.
+
+    `number` counts from 1; `waited` is the pause before it, `elapsed` the time from first byte
+    out to last byte in, both in seconds; `started_at` is in Unix seconds. `accepted` is the
+    policy's verdict.
+    """
+
+    number: int
+    request: OutgoingRequest
+    started_at: float
+    elapsed: float
+    waited: float = 0.0
+    answer: Answer | None = None
+    failure: Failure | None = None
+    accepted: bool = False
+
+
+class DeliveryKind(StrEnum):
+    """Which command made a delivery."""
+
+    FORWARD = "forward"
+    REPLAY = "replay"
+    SEND = "send"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """All attempts to bring one event to one target, and how it ended."""
+
+    id: str
+    kind: DeliveryKind
+    target_url: str
+    attempts: tuple[Attempt, ...]
+    capture_id: str | None = None
+    provider: str | None = None
+    event: str | None = None
+    message_id: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the last attempt was accepted by the receiver."""
+        return bool(self.attempts) and self.attempts[-1].accepted

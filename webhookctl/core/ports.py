@@ -1,0 +1,109 @@
+"""What the rooms ask of each other, so that none of them needs to know another."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from webhookctl.core.model import Capture, Delivery
+from webhookctl.errors import UnavailableError
+
+
+class StoreError(UnavailableError):
+    """The store could not keep or read something. `status` is what a waiting sender is answered.
+
+    507 when there is no room, 503 for anything else: never a 2xx.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, status: int = 503) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+Done = Callable[[StoreError | None], None]
+"""Called once for a submitted capture: with None after it is on disk, else with what went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureQuery:
+    """Which captures a list shows, newest first. All given conditions must hold.
+
+    `path_prefix` is compared with the raw target. `since` is in Unix seconds. `before_id`
+    continues a list after the capture with that id (keyset, never OFFSET). `limit` None means
+    all.
+    """
+
+    method: str | None = None
+    path: str | None = None
+    path_prefix: str | None = None
+    provider: str | None = None
+    event: str | None = None
+    since: float | None = None
+    before_id: str | None = None
+    limit: int | None = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRow:
+    """One line of a list: what is known of a capture without reading its payload.
+
+    `status` and `elapsed` (seconds) are those of the last attempt to forward or replay it, else
+    the status that webhookctl itself answered.
+    """
+
+    id: str
+    received_at: float
+    method: bytes
+    target: bytes
+    peer: str
+    size: int
+    provider: str | None
+    event: str | None
+    valid: bool | None
+    reason: str | None
+    status: int | None
+    elapsed: float | None
+
+
+class Store(Protocol):
+    """Keeps captures and deliveries. Everything it acknowledges is on disk."""
+
+    def submit(self, capture: Capture, done: Done) -> None:
+        """Queue a capture; `done` is called when it is on disk or cannot be. Never waits.
+
+        `done` runs where the store's `notify` puts it (see the store's own documentation).
+        """
+        ...
+
+    def add(self, capture: Capture) -> None:
+        """Keep a capture and return when it is on disk. Raises StoreError."""
+        ...
+
+    def record(self, delivery: Delivery) -> None:
+        """Keep a delivery with its attempts, in place of an earlier one of that id.
+
+        Raises StoreError.
+        """
+        ...
+
+    def get(self, capture_id: str) -> Capture:
+        """Return the capture with that full id. Raises UsageError when there is none."""
+        ...
+
+    def resolve(self, reference: str) -> str:
+        """Return the full id for an id, an unambiguous prefix, `last` or `last~N`.
+
+        Raises UsageError that lists the candidates when there are none or several.
+        """
+        ...
+
+    def rows(self, query: CaptureQuery) -> Iterable[CaptureRow]:
+        """Yield the captures that match, newest first."""
+        ...
+
+    def deliveries(self, capture_id: str) -> Sequence[Delivery]:
+        """Return the deliveries made of a capture, oldest first."""
+        ...
+
+    def close(self) -> None:
+        """Write what is queued and let go of the file."""
+        ...

@@ -1,0 +1,47 @@
+"""A provider: its schemes, how it dresses a delivery, how it retries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from webhookctl.core.event import Facts, Json
+from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a provider's delivery headers are made from."""
+
+    type: str
+    id: str
+    payload: Json
+    facts: Facts
+
+
+def _json_headers(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - the default ignores the event
+    return ((b"Content-Type", b"application/json"),)
+
+
+def _uuid(facts: Facts) -> str:
+    return facts.uuid()
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Everything known of a provider, as values. The first scheme is the one used by default.
+
+    `dress` makes the headers of a delivery (without signature); `new_id` a fresh message id;
+    `id_path` is where the payload repeats that id (dotted), None where only a header has it.
+    `any_event` makes a payload for a type without a template, where the provider allows any.
+    """
+
+    name: str
+    title: str
+    schemes: tuple[Scheme, ...]
+    aliases: tuple[str, ...] = ()
+    dress: Callable[[Outline], HeaderPairs] = _json_headers
+    new_id: Callable[[Facts], str] = _uuid
+    id_path: str | None = None
+    any_event: Callable[[str, Facts], Json] | None = None
+    retry: RetryPolicy | None = None

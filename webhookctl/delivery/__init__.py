@@ -1,0 +1,1 @@
+"""The one road out: every request that webhookctl makes."""

@@ -1,0 +1,1 @@
+"""The jobs of the program: they join the rooms, and never print."""

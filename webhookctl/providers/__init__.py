@@ -1,0 +1,46 @@
+"""The providers, one file each; a file with a `PROVIDER` in this folder is found by itself."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from webhookctl.core.event import EventTemplate
+from webhookctl.core.provider import Provider
+from webhookctl.core.scheme import Scheme
+
+
+@cache
+def all_providers() -> Mapping[str, Provider]:
+    """Return every provider by its name, sorted."""
+    modules = (
+        import_module(f"{__name__}.{found.name}")
+        for found in iter_modules(__path__)
+        if not found.ispkg and not found.name.startswith("_")
+    )
+    providers = (module.PROVIDER for module in modules)
+    return {provider.name: provider for provider in sorted(providers, key=lambda one: one.name)}
+
+
+@cache
+def all_schemes() -> Mapping[str, tuple[Provider, Scheme]]:
+    """Return every scheme by each of its names: scheme id, provider name and aliases."""
+    named: dict[str, tuple[Provider, Scheme]] = {}
+    for provider in all_providers().values():
+        for name in (provider.name, *provider.aliases):
+            named[name] = (provider, provider.schemes[0])
+    for provider in all_providers().values():
+        for scheme in provider.schemes:
+            named[scheme.id] = (provider, scheme)
+    return named
+
+
+def events_of(provider: Provider) -> tuple[EventTemplate, ...]:
+    """Return the event templates of a provider: `EVENTS` of its file in `payloads`, or none."""
+    from importlib.util import find_spec
+
+    name = f"{__name__}.payloads.{provider.name}"
+    if find_spec(name) is None:
+        return ()
+    events: tuple[EventTemplate, ...] = import_module(name).EVENTS
+    return events

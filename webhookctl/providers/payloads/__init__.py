@@ -1,0 +1,1 @@
+"""Event payloads, one file for each provider that has them; loaded only by `send`."""

@@ -1,0 +1,1 @@
+"""The capture server: the public door, which only captures."""

@@ -1,0 +1,1 @@
+"""The store: captures and deliveries on disk."""

@@ -1,0 +1,1 @@
+"""Tunnels: a public URL for a local port; one file each."""

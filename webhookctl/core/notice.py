@@ -1,0 +1,73 @@
+"""What a running listener has to tell, as values: a display turns them into lines or JSON."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from webhookctl.core.model import Capture, Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The listener accepts requests. `url` is local, `public_url` that of the tunnel, if any."""
+
+    url: str
+    host: str
+    port: int
+    store: str
+    process_id: int
+    public_url: str | None = None
+    forward_to: str | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A request is on disk and answered with `status`; `delivery` is its forwarding, if any.
+
+    `status` is None when the sender was gone before it could be answered.
+    """
+
+    capture: Capture
+    status: int | None
+    delivery: Delivery | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that was not captured: too large, too slow, malformed, or the store has no room.
+
+    `status` is what it was answered, None when the connection was only closed. `method` and
+    `target` are set as far as they were read.
+    """
+
+    at: float
+    peer: str
+    status: int | None
+    message: str
+    hint: str | None = None
+    method: bytes | None = None
+    target: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TunnelLost:
+    """The public URL no longer leads here."""
+
+    at: float
+    name: str
+    public_url: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The listener has ended; what it did. `seconds` is how long it ran."""
+
+    captured: int
+    refused: int
+    forwarded: int
+    forward_failures: int
+    seconds: float
+
+
+Notice: TypeAlias = Ready | Captured | Refused | TunnelLost | Stopped

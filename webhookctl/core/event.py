@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar
 from webhookctl.core.headers import HeaderPairs
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+JsonObject: TypeAlias = dict[str, Json]
 
 T = TypeVar("T")
 

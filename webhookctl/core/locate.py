@@ -13,6 +13,16 @@ MAX_PARSED = 1024 * 1024
 """Bodies above this many bytes are not parsed to find a name in them."""
 
 
+def parsed(data: bytes | str) -> object:
+    """Return what JSON of up to `MAX_PARSED` bytes says, or None when it is none."""
+    if not data or len(data) > MAX_PARSED:
+        return None
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
 class RequestView:
     """Headers and body of a request; JSON and form are read at most once, when asked for."""
 
@@ -23,12 +33,7 @@ class RequestView:
     @cached_property
     def json(self) -> object:
         """The body as JSON, or None when it is none."""
-        if not self.body or len(self.body) > MAX_PARSED:
-            return None
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            return None
+        return parsed(self.body)
 
     @cached_property
     def form(self) -> Mapping[str, str]:
@@ -94,15 +99,7 @@ class InJson:
 
     def find(self, view: RequestView) -> str | None:
         """Return the value at the path as text; objects, lists and null count as absent."""
-        value = view.json
-        for step in self.path.split("."):
-            if isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
-                value = value[int(step)]
-            else:
-                return None
-        return str(value) if isinstance(value, str | int | float) and value != "" else None
+        return _at(view.json, self.path)
 
     def describe(self) -> str:
         """Name the path."""
@@ -122,6 +119,22 @@ class InForm:
     def describe(self) -> str:
         """Name the field."""
         return f"form field {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class InFormJson:
+    """A text or number in JSON that a field of a URL-encoded form holds, at a dotted path."""
+
+    name: str
+    path: str
+
+    def find(self, view: RequestView) -> str | None:
+        """Return the value at the path as text; objects, lists and null count as absent."""
+        return _at(parsed(view.form.get(self.name, "")), self.path)
+
+    def describe(self) -> str:
+        """Name the field and the path."""
+        return f"form field {self.name} -> $.{self.path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +170,14 @@ class Joined:
     def describe(self) -> str:
         """Name the places in order."""
         return " + ".join(place.describe() for place in self.places)
+
+
+def _at(value: object, path: str) -> str | None:
+    for step in path.split("."):
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return str(value) if isinstance(value, str | int | float) and value != "" else None

@@ -6,6 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from webhookctl.core.event import EventTemplate
+from webhookctl.core.lookup import look_up
 from webhookctl.core.provider import Provider
 from webhookctl.core.scheme import Scheme
 
@@ -33,6 +34,14 @@ def all_schemes() -> Mapping[str, tuple[Provider, Scheme]]:
         for scheme in provider.schemes:
             named[scheme.id] = (provider, scheme)
     return named
+
+
+def find(name: str) -> tuple[Provider, tuple[Scheme, ...]]:
+    """Return the provider of that name or alias with all its schemes, or one scheme by its id.
+
+    Capitals, `-` and `_` make no difference. Raises UsageError that names the nearest.
+    """
+    return look_up(all_schemes(), name)
 
 
 def events_of(provider: Provider) -> tuple[EventTemplate, ...]:

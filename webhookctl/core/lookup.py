@@ -1,0 +1,38 @@
+"""Schemes by the name a user types."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from webhookctl.core.provider import Provider
+from webhookctl.core.scheme import Scheme
+from webhookctl.errors import UsageError
+
+SchemesByName: TypeAlias = Mapping[str, tuple[Provider, Scheme]]
+"""Every scheme by each of its names, with its provider."""
+
+
+def look_up(schemes: SchemesByName, name: str) -> tuple[Provider, tuple[Scheme, ...]]:
+    """Return the provider and the schemes that `name` means.
+
+    The name or an alias of a provider means all its schemes, the id of a scheme that one.
+    Capitals, blanks, `-` and `_` make no difference. Raises UsageError that names the nearest.
+    """
+    plain = {_plain(known): known for known in schemes}
+    known = plain.get(_plain(name))
+    if known is None:
+        near = get_close_matches(_plain(name), plain, n=1, cutoff=0.6)
+        hint = f"did you mean `{plain[near[0]]}`?" if near else f"known: {_providers(schemes)}"
+        raise UsageError(f"there is no provider called `{name}`", hint=hint)
+    provider, scheme = schemes[known]
+    if known in (provider.name, *provider.aliases):
+        return provider, provider.schemes
+    return provider, (scheme,)
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())
+
+
+def _providers(schemes: SchemesByName) -> str:
+    return ", ".join(sorted({provider.name for provider, _ in schemes.values()}))

@@ -41,10 +41,7 @@ class RequestView:
         content_type = text(self.headers, "content-type") or ""
         if "x-www-form-urlencoded" not in content_type.lower() or len(self.body) > MAX_PARSED:
             return {}
-        try:
-            pairs = parse_qsl(self.body.decode("latin-1"), keep_blank_values=True)
-        except ValueError:
-            return {}
+        pairs = parse_qsl(self.body.decode("latin-1"), keep_blank_values=True)
         return dict(reversed(pairs))
 
 

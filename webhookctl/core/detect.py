@@ -1,34 +1,55 @@
 """Whose request is it? Rules over headers and body, and a ranked list of candidates."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from webhookctl.core.headers import HeaderPairs
-from webhookctl.core.locate import RequestView
+from webhookctl.core.locate import RequestView, exists_at
 
 _HEADER_POINTS = 10
 _AGENT_POINTS = 6
-_BODY_POINTS = 3
 _SIGNATURE_POINTS = 4
+_BODY_POINTS = 3
+_TYPE_POINTS = 2
+
+_EVERYBODYS = frozenset({b"authorization"})
+"""Headers that say nothing by being there."""
+
+_SCANNED = 64 * 1024
+"""Bytes of a body that are looked through for the names a rule wants."""
+
+_JSON_STARTS = (b"{", b"[")
+_WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class DetectionRule:
     """What gives a scheme away. Names of headers are in any spelling; a lower `priority` wins ties.
 
-    A request is a candidate when one of `any_header` is there (or all of `all_header`), and
-    none of `not_header`. `user_agent` (a regular expression) and `body_keys` (top-level JSON
-    names) add evidence.
+    A request is a candidate when one of `any_header` is there (or all of `all_header`), or a header
+    whose value fits one of `patterns` (name and regular expression), and none of `not_header`.
+    `user_agent` and `content_type` (regular expressions), `body_paths` (dotted, in JSON),
+    `form_fields` and `query` (names of the URL's query) add evidence, the last three only when all
+    of them are there. A rule without headers and patterns goes by these alone.
     """
 
     priority: int = 0
     any_header: tuple[str, ...] = ()
     all_header: tuple[str, ...] = ()
     not_header: tuple[str, ...] = ()
+    patterns: tuple[tuple[str, str], ...] = ()
     user_agent: str | None = None
-    body_keys: tuple[str, ...] = ()
+    content_type: str | None = None
+    body_paths: tuple[str, ...] = ()
+    form_fields: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
+
+    @property
+    def by_content(self) -> bool:
+        """Whether no header gives the scheme away, only what the request holds."""
+        return not (self.any_header or self.all_header or self.patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +57,7 @@ class Candidate:
     """A provider's scheme that a request may be of, and what speaks for it.
 
     `certain` is False when nothing but the signature header's name speaks for it, which several
-    providers share.
+    providers share, or when it is too little to go by.
     """
 
     provider: str
@@ -59,7 +80,8 @@ class Trait:
     def __post_init__(self) -> None:
         rule = self.rule
         named = {*rule.any_header, *rule.all_header} | {self.signature_header or ""}
-        object.__setattr__(self, "names", frozenset(map(_lower, filter(None, named))))
+        names = frozenset(map(_lower, filter(None, named))) - _EVERYBODYS
+        object.__setattr__(self, "names", names)
 
 
 class Detector:
@@ -69,20 +91,32 @@ class Detector:
         self._traits = tuple(traits)
         index: dict[bytes, list[int]] = {}
         for number, trait in enumerate(self._traits):
-            for name in trait.names:
+            patterned = (_lower(name) for name, _ in trait.rule.patterns)
+            for name in trait.names.union(patterned):
                 index.setdefault(name, []).append(number)
         self._index = {name: tuple(numbers) for name, numbers in index.items()}
+        self._contents = _Contents(self._traits)
 
     def candidates(self, view: RequestView) -> tuple[Candidate, ...]:
-        """Return the candidates, best first; none costs no more than a look at the names.
+        """Return the candidates, best first; none costs no more than a look at names and body.
 
-        The body is only parsed when a candidate's rule asks for it.
+        Body and form are only parsed when a candidate's rule asks for it, or when no header says
+        whose the request is and the body has a name that one wants.
         """
         names = {name.lower() for name, _ in view.headers}
         told = names & self._index.keys()
-        if not told:
-            return ()
-        numbers = {number for name in told for number in self._index[name]}
+        ranked = self._ranked({n for name in told for n in self._index[name]}, names, view)
+        if not any(candidate.certain for candidate in ranked):
+            numbers = self._contents.numbers(view)
+            if numbers:
+                ranked = self._ranked(
+                    numbers.union(n for name in told for n in self._index[name]), names, view
+                )
+        return ranked
+
+    def _ranked(
+        self, numbers: Iterable[int], names: set[bytes], view: RequestView
+    ) -> tuple[Candidate, ...]:
         ranked: list[tuple[int, int, int, Candidate]] = []
         for number in numbers:
             trait = self._traits[number]
@@ -93,34 +127,103 @@ class Detector:
         return tuple(row[3] for row in ranked)
 
 
+class _Contents:
+    """Finds the schemes that only show by what a request holds, without parsing anything."""
+
+    def __init__(self, traits: Sequence[Trait]) -> None:
+        silent = [(n, trait.rule) for n, trait in enumerate(traits) if trait.rule.by_content]
+        self._agents = [(n, rule.user_agent) for n, rule in silent if rule.user_agent]
+        self._json = [(n, f'"{_rarest(r.body_paths)}"'.encode()) for n, r in silent if r.body_paths]
+        self._form = [(n, _rarest(r.form_fields).encode()) for n, r in silent if r.form_fields]
+        self._query = [(n, _rarest(r.query).encode()) for n, r in silent if r.query]
+
+    def numbers(self, view: RequestView) -> set[int]:
+        """Return the numbers of the schemes that are worth a closer look."""
+        start = view.body[:_SCANNED]
+        is_json = start[:64].lstrip().startswith(_JSON_STARTS)
+        names = self._json if is_json else self._form
+        found = {number for number, name in names if name in start}
+        if b"?" in view.target:
+            found.update(number for number, name in self._query if name in view.target)
+        agents = _values(view.headers, b"user-agent")
+        if agents:
+            found.update(n for n, pattern in self._agents if _matches(pattern, agents))
+        return found
+
+
 def _weigh(trait: Trait, names: set[bytes], view: RequestView) -> Candidate | None:
     rule = trait.rule
     if any(_lower(name) in names for name in rule.not_header):
         return None
     anyone = tuple(name for name in rule.any_header if _lower(name) in names)
     all_there = bool(rule.all_header) and all(_lower(name) in names for name in rule.all_header)
-    certain = bool(anyone) or all_there
     headers = anyone + (rule.all_header if all_there else ())
-    score = _HEADER_POINTS * len(headers)
+    fitting = _fitting(rule, names, view)
+    score = _HEADER_POINTS * (len(headers) + len(fitting))
     evidence = [f"header {name}" for name in headers]
-    if trait.signature_header and _lower(trait.signature_header) in names:
+    evidence.extend(f"header {name} of the right kind" for name in fitting)
+    signature = _lower(trait.signature_header or "")
+    signed = signature in names and signature not in _EVERYBODYS
+    if signed:
         score += _SIGNATURE_POINTS
         evidence.append(f"signature header {trait.signature_header}")
-    elif not certain:
+    if not (score or rule.by_content):
         return None
-    if rule.user_agent and _agent_matches(rule.user_agent, view.headers):
-        score += _AGENT_POINTS
-        evidence.append("User-Agent")
-    if rule.body_keys and isinstance(view.json, dict):
-        keys = tuple(key for key in rule.body_keys if key in view.json)
-        score += _BODY_POINTS * len(keys)
-        evidence.extend(f"body $.{key}" for key in keys)
+    support = _support(rule, view)
+    score += sum(points for points, _ in support)
+    evidence.extend(what for _, what in support)
+    if not score:
+        return None
+    certain = bool(headers) or _is_certain(rule, bool(fitting), support)
     return Candidate(trait.provider, trait.scheme, score, tuple(evidence), certain)
 
 
-def _agent_matches(pattern: str, headers: HeaderPairs) -> bool:
-    agents = (value for name, value in headers if name.lower() == b"user-agent")
-    return any(re.search(pattern, agent.decode("latin-1")) for agent in agents)
+def _fitting(rule: DetectionRule, names: set[bytes], view: RequestView) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, pattern in rule.patterns
+        if _lower(name) in names and _matches(pattern, _values(view.headers, _lower(name)))
+    )
+
+
+def _support(rule: DetectionRule, view: RequestView) -> list[tuple[int, str]]:
+    """Return points and words for what the request holds."""
+    found: list[tuple[int, str]] = []
+    if rule.user_agent and _matches(rule.user_agent, _values(view.headers, b"user-agent")):
+        found.append((_AGENT_POINTS, "User-Agent"))
+    if rule.content_type and _matches(rule.content_type, _values(view.headers, b"content-type")):
+        found.append((_TYPE_POINTS, "Content-Type"))
+    if rule.body_paths and all(exists_at(view.json, path) for path in rule.body_paths):
+        found.extend((_BODY_POINTS, f"body $.{path}") for path in rule.body_paths)
+    if rule.form_fields and view.form.keys() >= set(rule.form_fields):
+        found.extend((_BODY_POINTS, f"form field {name}") for name in rule.form_fields)
+    if rule.query and view.query.keys() >= set(rule.query):
+        found.extend((_BODY_POINTS, f"query {name}") for name in rule.query)
+    return found
+
+
+def _is_certain(rule: DetectionRule, fits: bool, support: Sequence[tuple[int, str]]) -> bool:
+    """Say whether a rule can be gone by without any of its headers."""
+    if fits:
+        expected = rule.user_agent or rule.content_type or rule.body_paths
+        return bool(support) or not expected
+    told = any(points == _AGENT_POINTS for points, _ in support)
+    deep = any("." in path for path in rule.body_paths)
+    return rule.by_content and (told or len(support) > 1 or (deep and bool(support)))
+
+
+def _matches(pattern: str, values: Sequence[bytes]) -> bool:
+    return any(re.search(pattern, value.decode("latin-1")) for value in values)
+
+
+def _values(headers: HeaderPairs, name: bytes) -> list[bytes]:
+    return [value for key, value in headers if key.lower() == name]
+
+
+def _rarest(names: Iterable[str]) -> str:
+    """Return the longest word of names: the one that others are least likely to have."""
+    words: list[str] = [word for name in names for word in _WORD.findall(name)]
+    return max(words, key=len)
 
 
 @cache

@@ -29,7 +29,7 @@ SCHEME = Scheme(
     detection=DetectionRule(priority=70, all_header=("webhook-id", "webhook-signature")),
     event=InJson("type"),
     delivery_id=InHeader("webhook-id"),
-    secret_words="base64, behind an optional whsec_",  # noqa: S106 - words about a secret
+    secret_words="base64, behind an optional whsec_",
     rotation="a list separated by blanks; other versions are skipped; any v1 entry that fits is "
     "enough",
     pitfalls=(

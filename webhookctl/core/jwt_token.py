@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from webhookctl.core.locate import parsed
+from webhookctl.core.headers import first
+from webhookctl.core.locate import RequestView, parsed
 from webhookctl.core.public_key import private_key_of, public_key_of
 from webhookctl.core.signature import Fault, shown
 from webhookctl.core.verdict import Reason
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 JWK = "jwk"
 """How public keys of tokens are given: a JSON Web Key (RFC 7517), a set of them, or PEM."""
 
+_PARTS = ("header", "claims", "signature")
 _SEGMENT = re.compile(rb"[A-Za-z0-9_-]+")
 _START = b"eyJ"
 _SIZES = {"HS256": 32, "HS384": 48, "HS512": 64, "ES256": 64}
@@ -35,13 +37,34 @@ class Token:
     signature: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class InToken:
+    """A text claim of a token in a header, whoever signed it: a `Locator`."""
+
+    header: str
+    claim: str
+
+    def find(self, view: RequestView) -> str | None:
+        """Return what the token claims."""
+        segments = (first(view.headers, self.header) or b"").split(b".")
+        if len(segments) != len(_PARTS) or not _SEGMENT.fullmatch(segments[1]):
+            return None
+        claims = parsed(_decoded(segments[1]))
+        found = claims.get(self.claim) if isinstance(claims, dict) else None
+        return found if isinstance(found, str) and found else None
+
+    def describe(self) -> str:
+        """Name the header and the claim."""
+        return f"header {self.header}, claim {self.claim}"
+
+
 def take_apart(text: bytes, algorithms: Sequence[str], header: str) -> Token | Fault:
     """Return the token of a header's value, or what is wrong with it before any key is tried.
 
     Its `alg` must be one of `algorithms`: never `none`, never what the token would like best.
     """
     segments = text.split(b".")
-    if len(segments) != len(("header", "claims", "signature")):
+    if len(segments) != len(_PARTS):
         return _no_token(text, header)
     head, claims, signature = segments
     if not (_SEGMENT.fullmatch(head) and _SEGMENT.fullmatch(claims)):
@@ -88,7 +111,7 @@ def put_together(
 
 
 def _no_token(text: bytes, header: str) -> Fault:
-    if text.startswith(_START) and text.count(b".") < len(("header", "claims")):
+    if text.startswith(_START) and text.count(b".") < len(_PARTS) - 1:
         return Fault(
             Reason.TRUNCATED_SIGNATURE, f"the token in the {header} header is cut short", _CUT
         )

@@ -49,14 +49,15 @@ class Recogniser:
     def likely(self, candidates: Sequence[Candidate]) -> tuple[tuple[Scheme, ...], ...]:
         """Return the schemes of the likeliest providers, each in its provider's own order.
 
-        Of providers that sign in the same way (Standard Webhooks) only the likeliest is tried.
+        Of those that sign in the same way (Standard Webhooks) only the likeliest is tried.
         """
         found: dict[str, set[str]] = {}
-        judged: dict[tuple[Recipe, TimestampRule | None], str] = {}
+        known: set[tuple[Recipe, TimestampRule | None]] = set()
         for candidate in candidates:
             scheme = self.schemes[candidate.scheme][1]
-            same = judged.setdefault((scheme.recipe, scheme.timestamp), candidate.provider)
-            if same == candidate.provider:
+            how = (scheme.recipe, scheme.timestamp)
+            if how not in known:
+                known.add(how)
                 found.setdefault(candidate.provider, set()).add(candidate.scheme)
         likely = []
         for ids in list(found.values())[:MAX_PROVIDERS]:

@@ -17,7 +17,9 @@ _TYPE_POINTS = 2
 _EVERYBODYS = frozenset({b"authorization"})
 """Headers that say nothing by being there."""
 
-_SCANNED = 64 * 1024
+_AGENT = b"user-agent"
+
+_SCANNED = 16 * 1024
 """Bytes of a body that are looked through for the names a rule wants."""
 
 _JSON_STARTS = (b"{", b"[")
@@ -96,6 +98,7 @@ class Detector:
                 index.setdefault(name, []).append(number)
         self._index = {name: tuple(numbers) for name, numbers in index.items()}
         self._contents = _Contents(self._traits)
+        self._shared = _shared(self._traits)
 
     def candidates(self, view: RequestView) -> tuple[Candidate, ...]:
         """Return the candidates, best first; none costs no more than a look at names and body.
@@ -120,7 +123,7 @@ class Detector:
         ranked: list[tuple[int, int, int, Candidate]] = []
         for number in numbers:
             trait = self._traits[number]
-            candidate = _weigh(trait, names, view)
+            candidate = _weigh(trait, names, view, self._shared)
             if candidate is not None:
                 ranked.append((-candidate.score, trait.rule.priority, number, candidate))
         ranked.sort(key=lambda row: row[:3])
@@ -128,7 +131,10 @@ class Detector:
 
 
 class _Contents:
-    """Finds the schemes that only show by what a request holds, without parsing anything."""
+    """Finds the schemes that only show by what a request holds, without parsing anything.
+
+    One search for all the names goes first: most bodies have none of them.
+    """
 
     def __init__(self, traits: Sequence[Trait]) -> None:
         silent = [(n, trait.rule) for n, trait in enumerate(traits) if trait.rule.by_content]
@@ -136,22 +142,42 @@ class _Contents:
         self._json = [(n, f'"{_rarest(r.body_paths)}"'.encode()) for n, r in silent if r.body_paths]
         self._form = [(n, _rarest(r.form_fields).encode()) for n, r in silent if r.form_fields]
         self._query = [(n, _rarest(r.query).encode()) for n, r in silent if r.query]
+        self._any_agent = _any_of(pattern.encode("latin-1") for _, pattern in self._agents)
+        self._any_json = _any_of(re.escape(name) for _, name in self._json)
+        self._any_form = _any_of(re.escape(name) for _, name in self._form)
 
     def numbers(self, view: RequestView) -> set[int]:
         """Return the numbers of the schemes that are worth a closer look."""
-        start = view.body[:_SCANNED]
-        is_json = start[:64].lstrip().startswith(_JSON_STARTS)
-        names = self._json if is_json else self._form
-        found = {number for number, name in names if name in start}
+        found: set[int] = set()
+        is_json = view.body[:64].lstrip().startswith(_JSON_STARTS)
+        any_name = self._any_json if is_json else self._any_form
+        if any_name.search(view.body, 0, _SCANNED):
+            names = self._json if is_json else self._form
+            found.update(number for number, name in names if name in view.body[:_SCANNED])
         if b"?" in view.target:
             found.update(number for number, name in self._query if name in view.target)
-        agents = _values(view.headers, b"user-agent")
+        agents = [agent for agent in _values(view.headers, _AGENT) if self._any_agent.search(agent)]
         if agents:
             found.update(n for n, pattern in self._agents if _matches(pattern, agents))
         return found
 
 
-def _weigh(trait: Trait, names: set[bytes], view: RequestView) -> Candidate | None:
+def _any_of(patterns: Iterable[bytes]) -> re.Pattern[bytes]:
+    """Return a pattern that fits where one of several does; never, when there are none."""
+    return re.compile(b"|".join(sorted(set(patterns))) or b"(?!)")
+
+
+def _shared(traits: Iterable[Trait]) -> frozenset[bytes]:
+    """Return the signature headers that several providers use."""
+    users: dict[bytes, set[str]] = {}
+    for trait in traits:
+        users.setdefault(_lower(trait.signature_header or ""), set()).add(trait.provider)
+    return frozenset(name for name, providers in users.items() if len(providers) > 1)
+
+
+def _weigh(
+    trait: Trait, names: set[bytes], view: RequestView, shared: frozenset[bytes]
+) -> Candidate | None:
     rule = trait.rule
     if any(_lower(name) in names for name in rule.not_header):
         return None
@@ -174,7 +200,8 @@ def _weigh(trait: Trait, names: set[bytes], view: RequestView) -> Candidate | No
     evidence.extend(what for _, what in support)
     if not score:
         return None
-    certain = bool(headers) or _is_certain(rule, bool(fitting), support)
+    own = any(_lower(name) not in shared for name in headers)
+    certain = own or bool(headers and support) or _is_certain(rule, bool(fitting), support)
     return Candidate(trait.provider, trait.scheme, score, tuple(evidence), certain)
 
 
@@ -189,7 +216,7 @@ def _fitting(rule: DetectionRule, names: set[bytes], view: RequestView) -> tuple
 def _support(rule: DetectionRule, view: RequestView) -> list[tuple[int, str]]:
     """Return points and words for what the request holds."""
     found: list[tuple[int, str]] = []
-    if rule.user_agent and _matches(rule.user_agent, _values(view.headers, b"user-agent")):
+    if rule.user_agent and _matches(rule.user_agent, _values(view.headers, _AGENT)):
         found.append((_AGENT_POINTS, "User-Agent"))
     if rule.content_type and _matches(rule.content_type, _values(view.headers, b"content-type")):
         found.append((_TYPE_POINTS, "Content-Type"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple
@@ -54,12 +54,12 @@ class Prepared:
     """A message that is ready to be judged.
 
     `pieces` put together are what was signed; None stands where the secret goes. `moment` is the
-    signed time in Unix seconds, where there is one.
+    signed time in Unix seconds, where there is one, or what is wrong with that of the body.
     """
 
     signatures: tuple[bytes, ...]
     pieces: tuple[bytes | None, ...]
-    moment: float | None
+    moment: float | Fault | None
 
 
 @cache
@@ -88,8 +88,8 @@ def prepare(
     if isinstance(found, Fault):
         return found
     moment = _signed_moment(scheme.timestamp, message, headers, found, layout)
-    if isinstance(moment, Fault):
-        return moment
+    if isinstance(moment, Fault) and not (source or "").startswith("json:"):
+        return moment  # a time in the body only counts when the body is the one that was signed
     filled = fill(pieces, message, headers, found.fields)
     return filled if isinstance(filled, Fault) else Prepared(found.signatures, filled, moment)
 
@@ -147,12 +147,14 @@ def other_key(message: SignedMessage, header: str, parameter: str) -> Fault | No
 
 
 def conclude(
-    scheme: Scheme, moment: float | None, secret: str | None, now: float | None
+    scheme: Scheme, moment: float | Fault | None, secret: str | None, now: float | None
 ) -> Verdict:
     """Return the verdict on a signature that fits: valid, unless its time is out of bounds.
 
     It says when the signature leaves the body unprotected.
     """
+    if isinstance(moment, Fault):
+        return replace(moment.verdict(scheme.id), secret=secret)
     rule = scheme.timestamp
     if rule is None or moment is None or now is None:
         return _genuine(scheme, secret, None)

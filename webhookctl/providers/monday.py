@@ -15,7 +15,7 @@ SCHEME = Scheme(
     string_to_sign="JWT only; the body is not bound",
     timestamp=TimestampRule("claim:exp", tolerance=0.0),
     detection=DetectionRule(
-        priority=50, patterns=(("authorization", "^eyJ"),), body_paths=("event",)
+        priority=50, patterns=(("authorization", "^eyJ"),), body_paths=("event.type",)
     ),
     event=InJson("event.type"),
     delivery_id=InJson("event.triggerUuid"),

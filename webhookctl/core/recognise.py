@@ -9,7 +9,7 @@ from webhookctl.core.locate import RequestView
 from webhookctl.core.lookup import SchemesByName
 from webhookctl.core.model import Recognition
 from webhookctl.core.provider import Provider
-from webhookctl.core.scheme import Scheme, SignedMessage
+from webhookctl.core.scheme import Recipe, Scheme, SignedMessage, TimestampRule
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import shown
 from webhookctl.core.verdict import Reason, Verdict
@@ -23,6 +23,9 @@ NO_SCHEME = "unknown"
 FITS = frozenset({Reason.VALID, Reason.STALE_TIMESTAMP, Reason.FUTURE_TIMESTAMP})
 """The reasons of verdicts on signatures that were made with the secret for this very request."""
 
+_OTHER_KINDS = frozenset(
+    {Reason.WRONG_VERSION, Reason.WRONG_ALGORITHM, Reason.MISSING_HEADER, Reason.MISSING_PARAMETER}
+)
 _MAX_NAME = 200
 _SIGNATURE_LIKE = re.compile(rb"sign|hmac|digest|\bmac\b|authorization|token", re.IGNORECASE)
 
@@ -44,10 +47,18 @@ class Recogniser:
         return self._detector.candidates(view)
 
     def likely(self, candidates: Sequence[Candidate]) -> tuple[tuple[Scheme, ...], ...]:
-        """Return the schemes of the likeliest providers, each in its provider's own order."""
+        """Return the schemes of the likeliest providers, each in its provider's own order.
+
+        Of those that sign in the same way (Standard Webhooks) only the likeliest is tried.
+        """
         found: dict[str, set[str]] = {}
+        known: set[tuple[Recipe, TimestampRule | None]] = set()
         for candidate in candidates:
-            found.setdefault(candidate.provider, set()).add(candidate.scheme)
+            scheme = self.schemes[candidate.scheme][1]
+            how = (scheme.recipe, scheme.timestamp)
+            if how not in known:
+                known.add(how)
+                found.setdefault(candidate.provider, set()).add(candidate.scheme)
         likely = []
         for ids in list(found.values())[:MAX_PROVIDERS]:
             provider = self.schemes[next(iter(ids))][0]
@@ -99,7 +110,12 @@ def judge(
                 return verdict
             missing = verdict.reason is Reason.MISSING_HEADER and not signed(scheme, message)
             (unsigned if missing else failed).append(verdict)
-    return failed[0] if failed else _unsigned(unsigned, message.headers)
+    return _furthest(failed) if failed else _unsigned(unsigned, message.headers)
+
+
+def _furthest(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the first verdict that is about a signature of the right kind, or else the first."""
+    return next((one for one in verdicts if one.reason not in _OTHER_KINDS), verdicts[0])
 
 
 def signed(scheme: Scheme, message: SignedMessage) -> bool:

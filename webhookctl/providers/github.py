@@ -82,6 +82,7 @@ SHA1 = Scheme(
         priority=45,
         any_header=("X-GitHub-Event",),
         not_header=("X-Gitea-Event", "X-Gogs-Event", "X-Forgejo-Event"),
+        user_agent="^GitHub-Hookshot/",
     ),
     event=_EVENT,
     delivery_id=InHeader("X-GitHub-Delivery"),

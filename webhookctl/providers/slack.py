@@ -37,7 +37,7 @@ SCHEME = Scheme(
         )
     ),
     delivery_id=InJson("event_id"),
-    secret_words="the signing secret as raw text, not hex-decoded",  # noqa: S106 - words
+    secret_words="the signing secret as raw text, not hex-decoded",
     pitfalls=(
         "bodies are often form-encoded: the raw form bytes are signed, before any parsing",
         "Bolt for JavaScript only refuses old timestamps, the Python SDK both directions",

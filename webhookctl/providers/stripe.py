@@ -27,7 +27,7 @@ SCHEME = Scheme(
     ),
     event=InJson("type"),
     delivery_id=InJson("id"),
-    secret_words="the endpoint's whsec_… text as it is, not decoded",  # noqa: S106 - words
+    secret_words="the endpoint's whsec_… text as it is, not decoded",
     rotation="several v1 entries, one for each active secret (up to 24 h); any one that fits is "
     "enough; v0 entries of test events are ignored",
     pitfalls=(

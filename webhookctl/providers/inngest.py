@@ -1,0 +1,36 @@
+"""Inngest: HMAC over body and timestamp."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.locate import InJson
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme, TimestampRule
+from webhookctl.core.signature import KeyValues
+
+SCHEME = Scheme(
+    id="inngest",
+    title="Inngest function calls",
+    recipe=HmacRecipe(
+        KeyValues("X-Inngest-Signature", b"s", timestamp_key=b"t", separator=b"&"),
+        message=("{body}", "{kv:t}"),
+        key="inngest",
+    ),
+    signature_header="X-Inngest-Signature",
+    string_to_sign="{body as JCS canonical JSON or raw string}{t}",
+    timestamp=TimestampRule("kv:t", tolerance=300.0),
+    detection=DetectionRule(priority=50, any_header=("X-Inngest-Signature",)),
+    event=InJson("event.name"),
+    delivery_id=InJson("ctx.run_id"),
+    secret_words="the signing key; signkey-…- before it does not count",
+    rotation="fallback signing key tried second",
+    pitfalls=(
+        "when the framework hands over a parsed object the SDK signs RFC 8785 canonical "
+        "JSON; for strings the raw text",
+    ),
+    sources=(
+        "inngest 4.24.0 (npm) helpers/net.js, components/InngestCommHandler.js RequestSignature",
+    ),
+    certainty="oracle",
+)
+
+PROVIDER = Provider(name="inngest", title="Inngest", schemes=(SCHEME,))

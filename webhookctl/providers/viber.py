@@ -1,0 +1,28 @@
+"""Viber: HMAC over the body."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.locate import InJson
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme
+from webhookctl.core.signature import Bare
+
+SCHEME = Scheme(
+    id="viber",
+    title="Viber bot webhooks",
+    recipe=HmacRecipe(Bare("X-Viber-Content-Signature")),
+    signature_header="X-Viber-Content-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(priority=50, any_header=("X-Viber-Content-Signature",)),
+    event=InJson("event"),
+    delivery_id=InJson("message_token"),
+    secret_words="the bot's auth token as raw text",
+    pitfalls=(
+        "signature also travels as ?sig= query parameter in some setups",
+        "SDK compares with ==",
+    ),
+    sources=("viberbot 1.0.12 (PyPI) api.py; viber-bot 1.0.18 (npm)",),
+    certainty="oracle",
+)
+
+PROVIDER = Provider(name="viber", title="Viber", schemes=(SCHEME,))

@@ -1,0 +1,36 @@
+"""WooCommerce: HMAC over the body, in base64."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.locate import InHeader
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme
+from webhookctl.core.signature import Bare
+
+SCHEME = Scheme(
+    id="woocommerce",
+    title="WooCommerce webhooks",
+    recipe=HmacRecipe(Bare("X-WC-Webhook-Signature", encoding="base64")),
+    signature_header="X-WC-Webhook-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(
+        priority=50,
+        any_header=("X-WC-Webhook-Signature", "X-WC-Webhook-Topic"),
+        user_agent="Hookshot \\(WordPress/",
+    ),
+    event=InHeader("X-WC-Webhook-Topic"),
+    delivery_id=InHeader("X-WC-Webhook-Delivery-ID"),
+    secret_words="raw text, without HTML entities",
+    pitfalls=(
+        "the creation ping is form-encoded 'webhook_id=N' and carries no signature",
+        "secret stored HTML-escaped: 'a&b' signs with 'a&b' (decoded)",
+        "delivery id can repeat within one second",
+    ),
+    sources=(
+        "woocommerce/woocommerce plugins/woocommerce/includes/class-wc-webhook.php "
+        "generate_signature/deliver",
+    ),
+    certainty="docs_read",
+)
+
+PROVIDER = Provider(name="woocommerce", title="WooCommerce", schemes=(SCHEME,), aliases=("woo",))

@@ -1,0 +1,31 @@
+"""Xero: HMAC over the body, in base64."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme
+from webhookctl.core.signature import Bare
+
+SCHEME = Scheme(
+    id="xero",
+    title="Xero webhooks",
+    recipe=HmacRecipe(Bare("x-xero-signature", encoding="base64")),
+    signature_header="x-xero-signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(priority=50, any_header=("x-xero-signature",)),
+    event=Joined((InJson("events.0.eventCategory"), InJson("events.0.eventType"))),
+    delivery_id=Joined((InJson("firstEventSequence"), InJson("lastEventSequence"))),
+    secret_words="the webhook signing key as it is shown, not decoded",
+    pitfalls=(
+        "intent-to-receive sends wrong signatures on purpose and requires 401",
+        "response must have no body and no cookies",
+    ),
+    sources=(
+        "https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",
+        "NangoHQ/nango xero-webhook-routing.ts",
+    ),
+    certainty="community_code",
+)
+
+PROVIDER = Provider(name="xero", title="Xero", schemes=(SCHEME,))

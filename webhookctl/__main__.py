@@ -1,6 +1,9 @@
 """The program's entry: answers `--version` and completion by itself, hands on all else."""
 
+import gc
 import sys
+
+gc.set_threshold(10_000)  # what a start loads stays: looking for garbage in it costs 5 to 10 %
 
 
 def main() -> None:
@@ -11,9 +14,32 @@ def main() -> None:
 
         sys.stdout.write(f"webhookctl {__version__}\n")
         return
-    from webhookctl.cli import main as run
-
+    if arguments[:1] == ["__complete"]:
+        _complete(arguments[1:])
+        return
+    try:
+        from webhookctl.cli import main as run
+    except KeyboardInterrupt:
+        sys.exit(130)
     run()
+
+
+def _complete(words: list[str]) -> None:
+    """Answer a completion script: `SOURCE =PREFIX WORD…`, and never say anything else.
+
+    PowerShell before 7.3 drops empty arguments: the prefix has a sign before it.
+    """
+    try:
+        from webhookctl.flows.complete import candidates
+        from webhookctl.output.safe import safe_line
+
+        source, prefix, *typed = words
+        found = candidates(source, prefix.removeprefix("="), typed)
+        lines = "".join(f"{value}\t{safe_line(text)}\n" for value, text in found)
+        sys.stdout.buffer.write(lines.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt):  # noqa: BLE001, S110 - a shell waits, in mid-line
+        pass
 
 
 if __name__ == "__main__":

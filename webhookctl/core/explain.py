@@ -46,9 +46,10 @@ _TOKENS = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A failed judgement: the scheme it was judged by (None when none was found), and the rest."""
+    """A failed judgement: the provider and scheme it was judged by, and the rest."""
 
-    scheme: Scheme | None
+    provider: Provider
+    scheme: Scheme
     message: SignedMessage
     secrets: Sequence[Secret]
     schemes: Mapping[str, tuple[Provider, Scheme]]
@@ -71,7 +72,9 @@ def explain(
     `schemes` is every scheme by its id, with its provider. A valid verdict comes back as it is.
     """
     known = schemes.get(verdict.scheme)
-    case = Case(known[1] if known else None, message, secrets, schemes, verdict)
+    if known is None:
+        return _of_another(verdict, message, secrets, schemes, None) or verdict
+    case = Case(*known, message, secrets, schemes, verdict)
     for step in _STEPS.get(verdict.reason, ()):
         found = step(case)
         if found is not None:
@@ -97,8 +100,6 @@ def _about_time(case: Case) -> Verdict:
 
 def _about_secret(case: Case) -> Verdict | None:
     """Find a secret that fits once it is decoded, stripped or taken as it is."""
-    if case.scheme is None:
-        return None
     for secret in case.secrets:
         named = [
             Secret(name, form)
@@ -132,9 +133,7 @@ def _about_body(case: Case) -> Verdict | None:
 
 def _about_url(case: Case) -> Verdict | None:
     """Find a URL that fits, where the signature covers it."""
-    if case.scheme is None or case.message.url is None:
-        return None
-    if Part.URL not in case.scheme.recipe.covers:
+    if case.message.url is None or Part.URL not in case.scheme.recipe.covers:
         return None
     variations = url_variations(case.message.url, case.message.headers)
     name = _fitting(case, ((n, replace(case.message, url=u)) for n, u in variations))
@@ -146,12 +145,9 @@ def _about_url(case: Case) -> Verdict | None:
 
 def _about_siblings(case: Case) -> Verdict | None:
     """Find another scheme of the same provider that fits, in its own header or in this one."""
-    if case.scheme is None:
-        return None
-    provider = case.schemes[case.scheme.id][0]
     header = case.scheme.signature_header
     value = first(case.message.headers, header) if header else None
-    for sibling in provider.schemes:
+    for sibling in case.provider.schemes:
         if sibling.id == case.scheme.id:
             continue
         moved = None
@@ -167,19 +163,33 @@ def _about_siblings(case: Case) -> Verdict | None:
 
 def _about_providers(case: Case) -> Verdict | None:
     """Find a scheme of another provider that fits."""
-    own = case.schemes[case.scheme.id][0].name if case.scheme else None
-    for provider, scheme in case.schemes.values():
-        if provider.name == own or not _fit(scheme, case.message, case.secrets):
+    own = case.provider.name
+    return _of_another(case.verdict, case.message, case.secrets, case.schemes, own)
+
+
+def _of_another(
+    verdict: Verdict,
+    message: SignedMessage,
+    secrets: Sequence[Secret],
+    schemes: Mapping[str, tuple[Provider, Scheme]],
+    own: str | None,
+) -> Verdict | None:
+    for provider, scheme in schemes.values():
+        if provider.name == own or not _fit(scheme, message, secrets):
             continue
-        message = f"{_without_rest(case.verdict.message)}; it is a genuine {scheme.title} signature"
-        hint = f"judge it with `--provider {provider.name}`"
-        return case.says(case.verdict.reason, message, hint, fits_scheme=scheme.id)
+        said = verdict.message.partition(";")[0]
+        return replace(
+            verdict,
+            message=f"{said}; it is a genuine {scheme.title} signature",
+            hint=f"judge it with `--provider {provider.name}`",
+            facts={**verdict.facts, "fits_scheme": scheme.id},
+        )
     return None
 
 
 def _about_names(case: Case) -> Verdict | None:
     """Find a header whose name looks like the one that is missing."""
-    wanted = case.scheme.signature_header if case.scheme else None
+    wanted = case.scheme.signature_header
     if wanted is None or first(case.message.headers, wanted) is not None:
         return None
     names = {_plain(shown(name, 80)): shown(name, 80) for name, _ in case.message.headers}
@@ -259,8 +269,6 @@ def _fit(scheme: Scheme, message: SignedMessage, secrets: Sequence[Secret]) -> b
 
 def _fitting(case: Case, variations: Iterable[tuple[str, SignedMessage]]) -> str | None:
     """Return the name of the first variation that fits, within the budget."""
-    if case.scheme is None:
-        return None
     spent = 0
     for name, message in variations:
         spent += len(message.body)
@@ -287,10 +295,6 @@ def _damage(headers: HeaderPairs, body: bytes) -> str | None:
     if parsed(body) is None and body.strip() != b"null":
         return "it is not the JSON that Content-Type says"
     return None
-
-
-def _without_rest(message: str) -> str:
-    return message.partition(";")[0]
 
 
 def _plain(name: str) -> str:

@@ -41,6 +41,11 @@ def read_request(data: bytes) -> RequestFile:
     return read_json(data) if data.lstrip().startswith(b"{") else read_http(data)
 
 
+def is_http(data: bytes) -> bool:
+    """Say whether data begins with the request line of a raw HTTP message."""
+    return _REQUEST_LINE.match(data.lstrip(b"\r\n")) is not None
+
+
 def read_http(data: bytes) -> RequestFile:
     """Return the request of a raw HTTP/1.x message; lines end in CRLF or LF.
 

@@ -5,7 +5,8 @@ import binascii
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from itertools import permutations
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from webhookctl.core.headers import HeaderPairs, text
 from webhookctl.core.json_text import LAYOUTS, read_tree, write_tree
@@ -14,6 +15,7 @@ from webhookctl.core.key import PREFIX
 BOM = b"\xef\xbb\xbf"
 _BREAKS = (b"\n", b"\r\n")
 _LARGEST_UNPACKED = 8 * 1024 * 1024
+_MOST_PERMUTED = 4
 _QUOTES = (b'"', b"'", b"`")
 
 
@@ -97,6 +99,8 @@ def url_variations(url: str, headers: HeaderPairs) -> Iterator[tuple[str, str]]:
     for what, rest in _rests(parts.path, parts.query):
         for origin in dict.fromkeys(origins):
             yield f"as {origin}{what}", origin + rest
+    for query in _reordered(parts.query):
+        yield "with the query in another order", urlunsplit(parts._replace(query=query))
 
 
 def _rests(path: str, query: str) -> Iterator[tuple[str, str]]:
@@ -106,7 +110,14 @@ def _rests(path: str, query: str) -> Iterator[tuple[str, str]]:
     yield " without a trailing slash", path.rstrip("/") + mark + query
     if query:
         yield " without the query", path
-        yield " with the query in order", path + "?" + "&".join(sorted(query.split("&")))
+        yield " with the query in order", f"{path}?{'&'.join(sorted(query.split('&')))}"
+
+
+def _reordered(query: str) -> Iterator[str]:
+    """Yield the query with its few parameters in every order."""
+    pairs = query.split("&")
+    if len(pairs) <= _MOST_PERMUTED:
+        yield from ("&".join(order) for order in permutations(pairs))
 
 
 def _other_characters(secret: bytes) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,114 @@
+# bash completion for webhookctl, written by `webhookctl completions bash`
+
+_webhookctl_words() {
+  local word
+  for word in "$@"; do
+    [[ $word == "$current"* ]] && COMPREPLY+=("$lead$word")
+  done
+}
+
+_webhookctl_files() {
+  # readline's own completion knows ~ and quoting; bash 3.2 cannot switch to it
+  [[ -z $lead ]] && compopt -o default 2>/dev/null && return
+  local IFS=$'\n'
+  COMPREPLY=($(compgen "$1" -P "$lead" -- "$current"))
+}
+
+_webhookctl_ask() {
+  local typed=("${COMP_WORDS[@]:1}") program="${COMP_WORDS[0]/#\~/$HOME}" word rest
+  while IFS=$'\t' read -r word rest; do
+    _webhookctl_words "$word"
+  done < <("$program" __complete "$1" "=$current" "${typed[@]}" 2>/dev/null)
+}
+
+_webhookctl() {
+  local current="${COMP_WORDS[COMP_CWORD]}" option="${COMP_WORDS[COMP_CWORD - 1]}"
+  local command="" with_value="" lead="" word="" index position=0 value=0
+  COMPREPLY=()
+
+  # --option=value is three words, or one where = breaks no words
+  if [[ $current == "=" ]]; then
+    current=""
+  elif [[ $option == "=" ]]; then
+    option="${COMP_WORDS[COMP_CWORD - 2]}"
+  elif [[ $current == --*=* ]]; then
+    option="${current%%=*}" lead="${current%%=*}=" current="${current#*=}"
+  fi
+
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    word="${COMP_WORDS[index]}"
+    if [[ $word == "=" ]]; then
+      continue
+    elif [[ $value == 1 ]]; then
+      value=0
+    elif [[ $word == -* ]]; then
+      [[ $with_value == *" $word "* ]] && value=1
+    elif [[ -z $command ]]; then
+      command="$word"
+      case "$command" in
+        listen) with_value=" -p --port --host --forward-to --provider --secret --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file " ;;
+        send) with_value=" --to --secret --data --provider --set --header --id --retry --speed --timeout --seed --store " ;;
+        replay) with_value=" --to --secret --provider --expect --timeout --store " ;;
+        list) with_value=" -m --method --path --path-prefix --provider --event --since -n --limit --store " ;;
+        show) with_value=" --store " ;;
+        verify) with_value=" --file --provider --secret --url --at --tolerance --param --store " ;;
+      esac
+    else
+      ((position++))
+    fi
+  done
+
+  case "$command $option" in
+    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --set" | "send --header" | "send --id" | "send --timeout" | "send --seed" | "replay --to" | "replay --secret" | "replay --expect" | "replay --timeout" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param")
+      return
+      ;;
+    "listen --provider" | "send --provider" | "replay --provider" | "list --provider" | "verify --provider")
+      _webhookctl_ask providers; return
+      ;;
+    "listen --tunnel")
+      _webhookctl_ask tunnels; return
+      ;;
+    "listen --ngrok-path" | "listen --store" | "listen --ready-file" | "listen --public-url-file" | "send --store" | "replay --store" | "list --store" | "show --store" | "verify --file" | "verify --store")
+      _webhookctl_files -f; return
+      ;;
+    "listen -o" | "listen --output")
+      _webhookctl_words compact pretty json quiet; return
+      ;;
+    "send --retry")
+      _webhookctl_words none; _webhookctl_ask providers; return
+      ;;
+    "send --speed")
+      _webhookctl_words max; return
+      ;;
+    "verify --at")
+      _webhookctl_words captured now; return
+      ;;
+  esac
+
+  if [[ -n $lead ]]; then
+    return
+  elif [[ $current == -* ]]; then
+    case "$command" in
+      "") _webhookctl_words -V --version -h --help ;;
+      "listen") _webhookctl_words -p --port --host --forward-to --provider --secret --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file -h --help ;;
+      "send") _webhookctl_words --to --secret --unsigned --data --provider --set --header --id --retry --speed --timeout --print-curl --seed --json --store -h --help ;;
+      "replay") _webhookctl_words --to --resign --secret --provider --expect --timeout --json --store -h --help ;;
+      "list") _webhookctl_words -m --method --path --path-prefix --provider --event --since -n --limit --json --store -h --help ;;
+      "show") _webhookctl_words --raw --body --json --show-secrets --store -h --help ;;
+      "verify") _webhookctl_words --file --provider --secret --url --at --tolerance --param --json --store -h --help ;;
+      "completions") _webhookctl_words -h --help ;;
+    esac
+    return
+  fi
+
+  case "$command $position" in
+    " 0") _webhookctl_words listen send replay list show verify completions ;;
+    "send "0) _webhookctl_ask events ;;
+    "replay "*) _webhookctl_ask captures ;;
+    "show "0) _webhookctl_ask captures ;;
+    "verify "0) _webhookctl_ask captures ;;
+    "completions "0) _webhookctl_words bash zsh fish powershell ;;
+  esac
+}
+
+complete -o nosort -F _webhookctl webhookctl 2>/dev/null || complete -F _webhookctl webhookctl

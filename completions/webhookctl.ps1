@@ -1,0 +1,156 @@
+# PowerShell completion for webhookctl, written by `webhookctl completions powershell`
+
+Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
+    param($current, $commandAst, $cursor)
+
+    $commands = [ordered]@{
+        'listen' = 'Capture webhooks: store, show, verify, answer or forward every request to a port'
+        'send' = 'Fire a signed event at a URL, with the provider''s real retry behaviour'
+        'replay' = 'Send captured requests again, byte for byte'
+        'list' = 'List captured requests, newest first'
+        'show' = 'Show a captured request: headers, decoded body, verdict, and what became of it'
+        'verify' = 'Judge the signature of a request and say why it fits or not'
+        'completions' = 'Print the completion script of a shell'
+    }
+    $options = @{
+        '' = [ordered]@{
+            '-V' = @{ Help = 'Print the version'; Values = $null }
+            '--version' = @{ Help = 'Print the version'; Values = $null }
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
+        'listen' = [ordered]@{
+            '-p' = @{ Help = 'The port; 0 takes a free one'; Values = { @() } }
+            '--port' = @{ Help = 'The port; 0 takes a free one'; Values = { @() } }
+            '--host' = @{ Help = 'The address to listen on'; Values = { @() } }
+            '--forward-to' = @{ Help = 'Pass requests on; the app there answers'; Values = { @() } }
+            '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
+            '--secret' = @{ Help = 'Signing secret: env:NAME, file:PATH or the secret itself. May be repeated'; Values = { @() } }
+            '--respond' = @{ Help = 'Answer with this status instead of 200'; Values = { @() } }
+            '--body' = @{ Help = 'Answer with this body, or a file''s'; Values = { @() } }
+            '--header' = @{ Help = 'Answer with this header. May be repeated'; Values = { @() } }
+            '--tunnel' = @{ Help = 'Open a public URL, e.g. with ngrok'; Values = { @(); & $program __complete tunnels "=$current" @words 2>$null } }
+            '--ngrok-path' = @{ Help = 'The ngrok agent to run'; Values = { @() } }
+            '-o' = @{ Help = 'How requests are shown'; Values = { @('compact', 'pretty', 'json', 'quiet') } }
+            '--output' = @{ Help = 'How requests are shown'; Values = { @('compact', 'pretty', 'json', 'quiet') } }
+            '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
+            '--max-body' = @{ Help = 'Refuse larger bodies with 413'; Values = { @() } }
+            '--ready-file' = @{ Help = 'Write where it listens, as JSON, once it does'; Values = { @() } }
+            '--public-url-file' = @{ Help = 'Write the tunnel''s URL, once up'; Values = { @() } }
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
+        'send' = [ordered]@{
+            '--to' = @{ Help = 'Where to send it'; Values = { @() } }
+            '--secret' = @{ Help = 'Signing secret: env:NAME, file:PATH or the secret itself'; Values = { @() } }
+            '--unsigned' = @{ Help = 'Send without a signature: your app should refuse it'; Values = $null }
+            '--data' = @{ Help = 'Your own body: @FILE, - for stdin, or text'; Values = { @() } }
+            '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
+            '--set' = @{ Help = 'Change a field. May be repeated'; Values = { @() } }
+            '--header' = @{ Help = 'Add or replace a header. May be repeated'; Values = { @() } }
+            '--id' = @{ Help = 'The message id, fresh unless told'; Values = { @() } }
+            '--retry' = @{ Help = 'none, a provider''s name, or waits: 1s,5s,1m'; Values = { @('none'); & $program __complete providers "=$current" @words 2>$null } }
+            '--speed' = @{ Help = 'Shorten the waits between attempts'; Values = { @('max') } }
+            '--timeout' = @{ Help = 'For each answer; the provider''s unless told'; Values = { @() } }
+            '--print-curl' = @{ Help = 'Print a curl command instead of sending'; Values = $null }
+            '--seed' = @{ Help = 'Make the same payload again'; Values = { @() } }
+            '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
+            '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
+        'replay' = [ordered]@{
+            '--to' = @{ Help = 'Where to send them'; Values = { @() } }
+            '--resign' = @{ Help = 'Sign anew, with a fresh timestamp where there is one'; Values = $null }
+            '--secret' = @{ Help = 'What to sign with: env:NAME, file:PATH or the secret'; Values = { @() } }
+            '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
+            '--expect' = @{ Help = '2xx, 404, 200-299, or a list'; Values = { @() } }
+            '--timeout' = @{ Help = 'For each answer'; Values = { @() } }
+            '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
+            '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
+        'list' = [ordered]@{
+            '-m' = @{ Help = 'Only this method'; Values = { @() } }
+            '--method' = @{ Help = 'Only this method'; Values = { @() } }
+            '--path' = @{ Help = 'Only this path, as sent (without query)'; Values = { @() } }
+            '--path-prefix' = @{ Help = 'Only paths that begin like this'; Values = { @() } }
+            '--provider' = @{ Help = 'Only this provider, e.g. stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
+            '--event' = @{ Help = 'Only this event type, e.g. push'; Values = { @() } }
+            '--since' = @{ Help = 'Only since then: 10m, 2h, 7d ago, or a date and time (2026-11-24T10:42)'; Values = { @() } }
+            '-n' = @{ Help = 'At most so many; 0 for all'; Values = { @() } }
+            '--limit' = @{ Help = 'At most so many; 0 for all'; Values = { @() } }
+            '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
+            '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
+        'show' = [ordered]@{
+            '--raw' = @{ Help = 'The exact HTTP message: request line, headers, body'; Values = $null }
+            '--body' = @{ Help = 'The exact bytes of the body'; Values = $null }
+            '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
+            '--show-secrets' = @{ Help = 'Show secret headers and fields, too'; Values = $null }
+            '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
+        'verify' = [ordered]@{
+            '--file' = @{ Help = 'A request: raw HTTP or its JSON form'; Values = { @() } }
+            '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
+            '--secret' = @{ Help = 'Signing secret: env:NAME, file:PATH or the secret itself. May be repeated'; Values = { @() } }
+            '--url' = @{ Help = 'The absolute URL that the sender signed'; Values = { @() } }
+            '--at' = @{ Help = 'The clock to judge by: a time, captured, now'; Values = { @('captured', 'now') } }
+            '--tolerance' = @{ Help = 'How old it may be: 300, 5m or none'; Values = { @() } }
+            '--param' = @{ Help = 'What else the scheme needs'; Values = { @() } }
+            '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
+            '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
+        'completions' = [ordered]@{
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
+    }
+    $arguments = @{
+        'send' = { @(); & $program __complete events "=$current" @words 2>$null }
+        'replay' = { @(); & $program __complete captures "=$current" @words 2>$null }
+        'show' = { @(); & $program __complete captures "=$current" @words 2>$null }
+        'verify' = { @(); & $program __complete captures "=$current" @words 2>$null }
+        'completions' = { @('bash', 'zsh', 'fish', 'powershell') }
+    }
+
+    # the words before the one at the cursor
+    $program, $words = @(
+        $commandAst.CommandElements |
+            Where-Object { $_.Extent.EndOffset -lt $cursor } |
+            ForEach-Object { $_.ToString() }
+    )
+    $words = @($words)
+    $name = $words | Where-Object { $_ -and -not $_.StartsWith('-') } | Select-Object -First 1
+    $known = $options["$name"]
+    $last = "$($words[-1])"
+    $found = @()
+
+    if (-not $known) {
+        return
+    } elseif ($known.Contains($last) -and $null -ne $known[$last].Values) {
+        $found = & $known[$last].Values
+    } elseif ($current.StartsWith('-')) {
+        foreach ($option in $known.Keys) { $found += "$option`t$($known[$option].Help)" }
+    } elseif (-not $name) {
+        foreach ($command in $commands.Keys) { $found += "$command`t$($commands[$command])" }
+    } elseif ($arguments.Contains($name)) {
+        $found = & $arguments[$name]
+    }
+
+    foreach ($line in $found) {
+        $value, $help = "$line" -split "`t", 2
+        if ($value.StartsWith($current)) {
+            if (-not $help) { $help = $value }
+            $result = 'System.Management.Automation.CompletionResult'
+            New-Object $result -ArgumentList $value, $value, 'ParameterValue', $help
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.readme import CI_EXAMPLE, Walk
+from tests.recording_app import RecordingApp
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="it is a script for a POSIX shell")
+
+
+def run(walk: Walk, **variables: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run the example as a pipeline does: no terminal, and its standard input is closed."""
+    return subprocess.run(
+        ["/usr/bin/env", "bash", str(CI_EXAMPLE)],
+        cwd=walk.home,
+        env={**walk.environment, "CI": "true", **variables},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def walk(tmp_path: Path) -> Walk:
+    return Walk(tmp_path, RecordingApp(()))
+
+
+def test_example_passes_when_the_webhook_arrives(walk: Walk) -> None:
+    ended = run(walk)
+    assert ended.returncode == 0, ended.stderr.decode()
+    ready, request, *_ = map(json.loads, (walk.home / "hooks.ndjson").read_text().splitlines())
+    assert ready["event"] == "ready"
+    assert (request["target"], request["provider"], request["event_type"]) == (
+        "/hooks",
+        "github",
+        "push",
+    )
+
+
+def test_example_fails_when_the_listener_cannot_start(walk: Walk) -> None:
+    (walk.home / "hooks.sqlite3").mkdir()
+    ended = run(walk)
+    assert ended.returncode != 0
+    assert b"hooks.sqlite3" in ended.stderr
+
+
+def test_listener_of_the_example_is_gone_afterwards(walk: Walk) -> None:
+    run(walk)
+    process_id = json.loads((walk.home / "ready.json").read_text())["pid"]
+    with pytest.raises(ProcessLookupError):
+        os.kill(process_id, 0)

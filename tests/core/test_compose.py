@@ -1,0 +1,334 @@
+"""Events become requests: ids, changes, headers, signatures. The oracle is `hmac` by hand."""
+
+import hashlib
+import hmac
+import json
+
+import pytest
+
+from webhookctl import __version__
+from webhookctl.core.body import MemoryBody
+from webhookctl.core.compose import (
+    Changes,
+    Signing,
+    compose,
+    own_event,
+    parse_headers,
+    provider_event,
+    resign,
+    write_json,
+)
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.event import Event, Facts, Json
+from webhookctl.core.headers import HeaderPairs, every, first
+from webhookctl.core.locate import InHeader, InJson, Joined
+from webhookctl.core.model import OutgoingRequest
+from webhookctl.core.provider import Outline, Provider
+from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
+from webhookctl.core.secret import Secret
+from webhookctl.core.url import parse_url
+from webhookctl.errors import UsageError
+
+FACTS = Facts(1_767_225_600.0, lambda bits: (1 << bits) // 3)
+SECRET = Secret("env:TEST", b"very secret")
+URL = parse_url("http://app.test:3000/hook?a=1")
+
+
+class _Signer:
+    """Signs time, id and body, as Standard Webhooks does; puts a note in front of a list."""
+
+    covers: frozenset[str] = frozenset()
+
+    def judge(self, *arguments: object) -> object:
+        raise AssertionError(f"nobody asked for a verdict on {arguments}")
+
+    def sign(
+        self,
+        scheme: Scheme,  # noqa: ARG002 - the protocol's shape
+        message: SignedMessage,
+        secret: Secret,
+        stamp: Stamp,
+    ) -> SignedMessage:
+        moment = str(int(stamp.now)).encode()
+        text = b".".join((stamp.id.encode(), moment, message.body))
+        digest = hmac.new(secret.value, text, hashlib.sha256).hexdigest().encode()
+        own = ((b"X-Time", moment), (b"X-Signature", digest))
+        kept = tuple(pair for pair in message.headers if pair[0] not in (b"X-Time", b"X-Signature"))
+        return SignedMessage(message.method, message.url, kept + own, message.body)
+
+
+class _Wrapper(_Signer):
+    """Changes the body as well: the signature is a field of it."""
+
+    def sign(
+        self,
+        scheme: Scheme,  # noqa: ARG002 - the protocol's shape
+        message: SignedMessage,
+        secret: Secret,  # noqa: ARG002
+        stamp: Stamp,  # noqa: ARG002
+    ) -> SignedMessage:
+        body = b"signed:" + message.body
+        return SignedMessage(message.method, message.url, message.headers, body)
+
+
+def scheme(recipe: _Signer, event: InHeader | InJson | Joined) -> Scheme:
+    return Scheme(
+        id="test",
+        title="Test",
+        recipe=recipe,  # type: ignore[arg-type]
+        signature_header="X-Signature",
+        string_to_sign="",
+        detection=DetectionRule(),
+        event=event,
+    )
+
+
+def _dress(outline: Outline) -> HeaderPairs:
+    return ((b"Content-Type", b"application/json"), (b"X-Event", outline.type.encode()))
+
+
+IN_BODY = Provider("inbody", "In Body", (scheme(_Signer(), InJson("type")),), id_path="data.id")
+IN_HEADER = Provider(
+    "inheader",
+    "In Header",
+    (scheme(_Signer(), Joined((InHeader("X-Event"), InJson("action")))),),
+    dress=_dress,
+    new_id=lambda facts: f"id_{facts.digits(5)}",
+)
+PAYLOAD: Json = {"type": "order.paid", "data": {"id": "ord_1", "price": 1.0, "name": "é"}}
+
+
+def test_id_is_the_one_in_the_payload() -> None:
+    event = provider_event(IN_BODY, "order.paid", PAYLOAD, FACTS, Changes())
+    assert event == Event(
+        "inbody",
+        "order.paid",
+        "ord_1",
+        b'{"type":"order.paid","data":{"id":"ord_1","price":1.0,"name":"\xc3\xa9"}}',
+        ((b"Content-Type", b"application/json"),),
+    )
+
+
+def test_given_id_goes_into_the_payload() -> None:
+    event = provider_event(IN_BODY, "order.paid", PAYLOAD, FACTS, Changes(id="ord_9"))
+    assert event.id == "ord_9"
+    assert json.loads(event.body)["data"]["id"] == "ord_9"
+
+
+def test_id_that_is_set_in_the_payload_counts() -> None:
+    changes = Changes(assignments=("data.id=77", "data.price=2"))
+    event = provider_event(IN_BODY, "order.paid", PAYLOAD, FACTS, changes)
+    assert event.id == "77"
+    assert json.loads(event.body)["data"] == {"id": 77, "price": 2, "name": "é"}
+
+
+@pytest.mark.parametrize(
+    "payload", [{"data": {}}, {"data": {"id": None}}, {"data": {"id": ""}}, []]
+)
+def test_id_is_fresh_where_the_payload_has_none(payload: Json) -> None:
+    event = provider_event(IN_BODY, "order.paid", payload, FACTS, Changes())
+    assert len(event.id) == 36
+
+
+def test_id_is_the_providers_own_where_only_a_header_has_it() -> None:
+    event = provider_event(IN_HEADER, "push", PAYLOAD, FACTS, Changes())
+    assert event.id.startswith("id_")
+    assert (b"X-Event", b"push") in event.headers
+    assert provider_event(IN_HEADER, "push", PAYLOAD, FACTS, Changes(id="x")).id == "x"
+
+
+def test_missing_path_is_refused() -> None:
+    with pytest.raises(UsageError, match="there is nothing at `data"):
+        provider_event(IN_BODY, "order.paid", PAYLOAD, FACTS, Changes(("data.prise=1",)))
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'{"a": 1.0}', b"application/json"),
+        (b"plain \xc3\xa9", b"text/plain; charset=utf-8"),
+        (b"\xff\x00", b"application/octet-stream"),
+        (b"[" * 100_000, b"text/plain; charset=utf-8"),
+        (b"null", b"text/plain; charset=utf-8"),
+    ],
+)
+def test_own_body_is_kept_byte_for_byte(body: bytes, kind: bytes) -> None:
+    event = own_event(None, None, body, FACTS, Changes())
+    assert (event.body, event.headers) == (body, ((b"Content-Type", kind),))
+    dressed = own_event(IN_HEADER, "push", body, FACTS, Changes(id="x"))
+    assert dressed.body == body
+    assert first(dressed.headers, "content-type") == kind
+
+
+def test_own_body_is_rewritten_only_when_it_is_changed() -> None:
+    body = b'{ "type": "t", "data": {"id": "ord_1", "price": 1.00} }'
+    assert own_event(IN_BODY, None, body, FACTS, Changes()).body == body
+    assert (
+        own_event(IN_BODY, None, b'{"type": "t"}', FACTS, Changes(id="x")).body == b'{"type": "t"}'
+    )
+    renamed = own_event(IN_BODY, None, body, FACTS, Changes(id="ord_9"))
+    assert renamed.body == b'{"type":"t","data":{"id":"ord_9","price":1.0}}'
+    for provider in (None, IN_BODY):
+        changed = own_event(provider, None, body, FACTS, Changes(("data.price=3",)))
+        assert changed.body == b'{"type":"t","data":{"id":"ord_1","price":3}}'
+
+
+@pytest.mark.parametrize("provider", [None, IN_BODY])
+def test_own_body_that_is_no_json_cannot_be_changed(provider: Provider | None) -> None:
+    with pytest.raises(UsageError, match="`--set` changes JSON, and the data is none"):
+        own_event(provider, "t", b"plain", FACTS, Changes(("a=1",)))
+
+
+@pytest.mark.parametrize(
+    ("type_", "body", "expected"),
+    [("given", b"{}", "given"), (None, b'{"type": "told"}', "told"), (None, b"{}", None)],
+)
+def test_type_is_given_or_read_from_the_body(
+    type_: str | None, body: bytes, expected: str | None
+) -> None:
+    assert own_event(IN_BODY, type_, body, FACTS, Changes()).type == expected
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"action": "opened"}'])
+def test_type_that_travels_in_a_header_must_be_given(body: bytes) -> None:
+    with pytest.raises(UsageError) as caught:
+        own_event(IN_HEADER, None, body, FACTS, Changes())
+    assert caught.value.message == "the event type is missing: In Header names it in a header"
+    assert caught.value.hint == (
+        "give it before `--data`, like `webhookctl send inheader.TYPE --data …`"
+    )
+
+
+EVENT = Event("inbody", "t", "msg_1", b'{"a":1}', ((b"Content-Type", b"application/json"),))
+SIGNING = Signing(IN_BODY.schemes[0], SECRET)
+
+
+def _digest(id_: bytes, moment: bytes, body: bytes) -> bytes:
+    text = id_ + b"." + moment + b"." + body
+    return hmac.new(b"very secret", text, hashlib.sha256).hexdigest().encode()
+
+
+def test_request_is_dressed_signed_and_framed() -> None:
+    assert compose(EVENT, URL, SIGNING, 1_767_225_600.9) == OutgoingRequest(
+        b"POST",
+        "http://app.test:3000",
+        b"/hook?a=1",
+        (
+            (b"Host", b"app.test:3000"),
+            (b"Content-Type", b"application/json"),
+            (b"User-Agent", b"webhookctl/" + __version__.encode()),
+            (b"X-Time", b"1767225600"),
+            (b"X-Signature", _digest(b"msg_1", b"1767225600", b'{"a":1}')),
+            (b"Content-Length", b"7"),
+        ),
+        MemoryBody(b'{"a":1}'),
+    )
+
+
+def test_each_attempt_has_the_same_id_and_a_fresh_signature() -> None:
+    one, two = (compose(EVENT, URL, SIGNING, moment) for moment in (1000.0, 1005.0))
+    assert first(one.headers, "x-signature") == _digest(b"msg_1", b"1000", b'{"a":1}')
+    assert first(two.headers, "x-signature") == _digest(b"msg_1", b"1005", b'{"a":1}')
+
+
+def test_user_agent_of_the_provider_stays() -> None:
+    event = Event("p", "t", "1", b"", ((b"user-AGENT", b"Hookshot"),))
+    assert every(compose(event, URL, None, 0.0).headers, "user-agent") == (b"Hookshot",)
+
+
+def test_unsigned_request_has_no_signature() -> None:
+    names = [name for name, _ in compose(EVENT, URL, None, 0.0).headers]
+    assert names == [b"Host", b"Content-Type", b"User-Agent", b"Content-Length"]
+
+
+def test_own_headers_win_over_all_others() -> None:
+    own = (
+        (b"content-type", b"text/x"),
+        (b"X-Signature", b"tampered"),
+        (b"X-Twice", b"1"),
+        (b"x-twice", b"2"),
+        (b"host", b"shop.test"),
+        (b"user-agent", b"me"),
+    )
+    headers = compose(EVENT, URL, SIGNING, 0.0, own).headers
+    assert every(headers, "content-type") == (b"text/x",)
+    assert every(headers, "x-signature") == (b"tampered",)
+    assert every(headers, "x-twice") == (b"1", b"2")
+    assert every(headers, "host") == (b"shop.test",)
+    assert every(headers, "user-agent") == (b"me",)
+
+
+@pytest.mark.parametrize("own", [(b"Transfer-Encoding", b"chunked"), (b"content-length", b"9")])
+def test_own_framing_is_not_doubled(own: tuple[bytes, bytes]) -> None:
+    headers = compose(EVENT, URL, None, 0.0, (own,)).headers
+    assert [pair for pair in headers if b"-" in pair[0]][-1] == own
+    assert (b"Content-Length", b"7") not in headers
+
+
+def test_length_is_that_of_the_signed_body() -> None:
+    signing = Signing(scheme(_Wrapper(), InJson("type")), SECRET)
+    sent = compose(EVENT, URL, signing, 0.0)
+    assert sent.body == MemoryBody(b'signed:{"a":1}')
+    assert first(sent.headers, "content-length") == b"14"
+
+
+CAPTURED = OutgoingRequest(
+    b"POST",
+    "http://app.test",
+    b"/hook",
+    (
+        (b"Host", b"app.test"),
+        (b"X-Time", b"1"),
+        (b"X-Signature", b"old"),
+        (b"Content-Length", b"1"),
+    ),
+    MemoryBody(b"x"),
+)
+
+
+def test_resigned_request_has_only_a_new_signature() -> None:
+    sent = resign(CAPTURED, SIGNING, 2000.0, "msg_1")
+    assert (sent.method, sent.url, sent.body) == (b"POST", CAPTURED.url, CAPTURED.body)
+    assert sent.headers == (
+        (b"Host", b"app.test"),
+        (b"Content-Length", b"1"),
+        (b"X-Time", b"2000"),
+        (b"X-Signature", _digest(b"msg_1", b"2000", b"x")),
+    )
+
+
+def test_resigned_body_gets_its_length() -> None:
+    sent = resign(CAPTURED, Signing(scheme(_Wrapper(), InJson("type")), SECRET), 0.0)
+    assert sent.body == MemoryBody(b"signed:x")
+    assert every(sent.headers, "content-length") == (b"8",)
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("X-A: 1", (b"X-A", b"1")),
+        ("x-a:1", (b"x-a", b"1")),
+        ("X-A:  a: b \t", (b"X-A", b"a: b")),
+        ("X-Empty:", (b"X-Empty", b"")),
+        ("X-É: é".replace("É", "E"), (b"X-E", "é".encode())),
+        ("X-A: caf\udce9", (b"X-A", b"caf\xe9")),
+    ],
+)
+def test_header_is_name_and_value(text: str, pair: tuple[bytes, bytes]) -> None:
+    assert parse_headers([text, "B: 2"]) == (pair, (b"B", b"2"))
+
+
+@pytest.mark.parametrize("text", ["", "X-A", ": 1", "X A: 1", "É: 1", "A: b\r\nC: d", "A: \0"])
+def test_what_is_no_header_is_refused(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_headers([text])
+    assert caught.value.message == f"`{text}` is not a header"
+    assert caught.value.hint == "write it like `--header 'X-Name: value'`, on one line"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [({"a": [1, 1.0, None, "é/<"]}, '{"a":[1,1.0,null,"é/<"]}'), ("\ud83d", '"\\ud83d"')],
+)
+def test_json_is_short_and_utf8(value: Json, written: str) -> None:
+    assert write_json(value) == written.encode()

@@ -1,0 +1,154 @@
+"""Errors that no loopback server can cause on demand, wrapped as the engine wraps them."""
+
+import errno
+import socket
+import ssl
+from collections.abc import Callable
+
+import httpcore
+import httpx
+import pytest
+
+from webhookctl.core.body import MemoryBody
+from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.model import FailureKind, OutgoingRequest
+from webhookctl.delivery.failures import failure_of, timed_out, unsendable
+
+REQUEST = OutgoingRequest(b"POST", "http://app.test:3000", b"/hook", ())
+
+
+def _wrapped_by_cause(inner: BaseException) -> BaseException:
+    core, error = httpcore.ConnectError("all the same"), httpx.ConnectError("all the same")
+    core.__cause__ = inner
+    error.__cause__ = core
+    return error
+
+
+def _wrapped_by_context(inner: BaseException) -> BaseException:
+    """As `raise exc from None` leaves it: no cause, but a context."""
+    error = httpx.ConnectError("all the same")
+    error.__context__ = inner
+    error.__suppress_context__ = True
+    return error
+
+
+def _wrapped_in_a_group(inner: BaseException) -> BaseException:
+    others = OSError("multiple errors")
+    others.__cause__ = BaseExceptionGroup("tries", [OSError("no number"), inner])
+    return _wrapped_by_cause(others)
+
+
+@pytest.mark.parametrize("wrap", [_wrapped_by_cause, _wrapped_by_context, _wrapped_in_a_group])
+@pytest.mark.parametrize(
+    ("inner", "kind", "message"),
+    [
+        (
+            OSError(errno.EHOSTUNREACH, "No route to host"),
+            FailureKind.UNREACHABLE,
+            "there is no way to http://app.test:3000: No route to host",
+        ),
+        (
+            OSError(errno.ENETUNREACH, "Network is unreachable"),
+            FailureKind.UNREACHABLE,
+            "there is no way to http://app.test:3000: Network is unreachable",
+        ),
+        (
+            OSError(errno.ETIMEDOUT, "Connection timed out"),
+            FailureKind.CONNECT_TIMEOUT,
+            "no connection to http://app.test:3000: the system gave up",
+        ),
+        (
+            OSError(errno.ECONNREFUSED, "Connection refused"),
+            FailureKind.REFUSED,
+            "connection refused by http://app.test:3000",
+        ),
+        (
+            OSError(errno.EPIPE, "Broken pipe"),
+            FailureKind.RESET,
+            "http://app.test:3000 closed the connection before it had answered",
+        ),
+        (
+            OSError(errno.ESHUTDOWN, "Cannot send after transport endpoint shutdown"),
+            FailureKind.RESET,
+            "http://app.test:3000 closed the connection before it had answered",
+        ),
+        (
+            socket.gaierror(socket.EAI_NONAME, "Name or service not known"),
+            FailureKind.DNS,
+            "the host of http://app.test:3000 has no address",
+        ),
+        (
+            UnicodeError("label too long"),
+            FailureKind.DNS,
+            "the host of http://app.test:3000 has no address",
+        ),
+        (
+            ssl.SSLError(1, "[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version"),
+            FailureKind.TLS,
+            "no TLS connection to http://app.test:3000: "
+            "[ssl: tlsv1 alert protocol version] tlsv1 alert protocol version",
+        ),
+    ],
+)
+def test_true_cause_is_found_behind_what_the_engine_says(
+    wrap: Callable[[BaseException], BaseException],
+    inner: BaseException,
+    kind: FailureKind,
+    message: str,
+) -> None:
+    failure = failure_of(wrap(inner), REQUEST)
+    assert (failure.kind, failure.message) == (kind, message)
+    assert failure.hint
+
+
+@pytest.mark.parametrize("error", [httpx.ReadError(""), httpx.WriteError("")])
+def test_connection_that_breaks_without_a_number_is_a_reset(error: httpx.NetworkError) -> None:
+    assert failure_of(error, REQUEST).kind is FailureKind.RESET
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.EADDRNOTAVAIL, "Cannot assign"), "[Errno 99] Cannot assign"),
+        (OSError(), "OSError"),
+    ],
+)
+def test_unknown_error_is_told_in_its_own_words(error: OSError, said: str) -> None:
+    failure = failure_of(error, REQUEST)
+    assert failure.kind is FailureKind.UNREACHABLE
+    said = said.replace("99", str(error.errno))
+    assert failure.message == f"cannot send to http://app.test:3000: {said}"
+
+
+@pytest.mark.parametrize(
+    ("connecting", "kind"),
+    [(True, FailureKind.CONNECT_TIMEOUT), (False, FailureKind.RESPONSE_TIMEOUT)],
+)
+def test_timeout_names_its_limit(connecting: bool, kind: FailureKind) -> None:
+    failure = timed_out(REQUEST, 2.5, connecting=connecting)
+    assert failure.kind is kind
+    assert "within 2.5 s" in failure.message
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ((), b"abc"),
+        (((b"content-length", b"3"),), b"abc"),
+        (((b"Content-Length", b" 003 "),), b"abc"),
+        (((b"Content-Length", b"0"),), b""),
+        (((b"Content-Length", b"3"), (b"content-length", b"3")), b"abc"),
+    ],
+)
+def test_content_length_that_fits_can_be_sent(headers: HeaderPairs, body: bytes) -> None:
+    request = OutgoingRequest(b"POST", "http://app.test", b"/", headers, MemoryBody(body))
+    assert unsendable(request) is None
+
+
+@pytest.mark.parametrize("length", [b"", b"2", b"3,3", b"+3", b"0x3"])
+def test_content_length_that_does_not_fit_cannot_be_sent(length: bytes) -> None:
+    headers = ((b"Content-Length", length),)
+    request = OutgoingRequest(b"POST", "http://app.test", b"/", headers, MemoryBody(b"abc"))
+    failure = unsendable(request)
+    assert failure is not None
+    assert failure.kind is FailureKind.PROTOCOL

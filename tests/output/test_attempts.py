@@ -1,0 +1,390 @@
+"""What a person and a script read about attempts, as whole texts."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from webhookctl.core.body import MemoryBody
+from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.model import (
+    Answer,
+    Attempt,
+    Capture,
+    CapturedRequest,
+    Delivery,
+    DeliveryKind,
+    Failure,
+    FailureKind,
+    OutgoingRequest,
+)
+from webhookctl.core.retry import End, RetryPolicy, Step
+from webhookctl.output.attempts import (
+    Sending,
+    excerpt_of,
+    next_step_hint,
+    pause,
+    replay_summary,
+    replayed_fields,
+    replayed_line,
+    replayed_lines,
+    sending_line,
+    sent_fields,
+    sent_line,
+    step_fields,
+    step_lines,
+)
+from webhookctl.output.console import Screen
+
+PLAIN = Screen()
+REQUEST = OutgoingRequest(
+    b"POST", "http://app.test", b"/hook?token=s3cret", ((b"Host", b"app.test"),), MemoryBody(b"{}")
+)
+JSON: HeaderPairs = ((b"Content-Type", b"application/json"),)
+
+
+def answered(
+    status: int, body: bytes = b"", number: int = 1, reason: str = "", accepted: bool = False
+) -> Attempt:
+    answer = Answer(status, reason, "1.1", JSON, body, len(body))
+    return Attempt(number, REQUEST, 1.0, 0.0123, answer=answer, accepted=accepted)
+
+
+def failed(kind: FailureKind = FailureKind.REFUSED, number: int = 1) -> Attempt:
+    failure = Failure(kind, "connection refused by http://app.test", "start the app")
+    return Attempt(number, REQUEST, 1.0, 0.001, 2.0, failure=failure)
+
+
+ACCEPTED = Step(answered(200, b'{"ok": true}', 3, "OK", accepted=True), 7, end=End.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("step", "speed", "text"),
+    [
+        (
+            ACCEPTED,
+            1.0,
+            '3  200 OK                        12 ms  delivered\n   {"ok": true}\n',
+        ),
+        (
+            Step(answered(500, b"", 1, "Internal Server Error"), 7, wait=5.0),
+            1.0,
+            "1  500 Internal Server Error     12 ms  retry in 5 s\n",
+        ),
+        (
+            Step(failed(), 12, wait=3600.0),
+            60.0,
+            " 1  connection refused             1 ms  retry in 1 h, here after 1 min\n",
+        ),
+        (
+            Step(failed(), 2, wait=3600.0),
+            math.inf,
+            "1  connection refused             1 ms  retry in 1 h, here at once\n",
+        ),
+        (
+            Step(failed(), 2, wait=0.0),
+            60.0,
+            "1  connection refused             1 ms  retry at once\n",
+        ),
+        (
+            Step(answered(503, b"", 1, ""), 7, wait=120.0, retry_after=True),
+            1.0,
+            "1  503                           12 ms  retry in 2 min (Retry-After)\n",
+        ),
+        (
+            Step(answered(410, b"", 1, "Gone"), 7, end=End.FINAL),
+            1.0,
+            "1  410 Gone                      12 ms  no retry after this status\n",
+        ),
+        (
+            Step(answered(500, b"", 1, "No"), 7, end=End.STOPPED),
+            1.0,
+            "1  500 No                        12 ms  the answer forbids retries\n",
+        ),
+        (
+            Step(answered(500, b"", 7, "\x1b[31mred\r\n"), 7, end=End.EXHAUSTED),
+            1.0,
+            "7  500 \\x1b[31mred\\r\\n           12 ms\n",
+        ),
+        (
+            Step(answered(500, b"", 1, "A very very long reason phrase"), 1, end=End.EXHAUSTED),
+            1.0,
+            "1  500 A very very long reas…    12 ms\n",
+        ),
+    ],
+)
+def test_step_is_one_line_and_the_start_of_the_answer(step: Step, speed: float, text: str) -> None:
+    assert step_lines(step, PLAIN, speed) == text
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_every_failure_has_a_word(kind: FailureKind) -> None:
+    assert step_lines(Step(failed(kind), 1, end=End.EXHAUSTED), PLAIN)[3:29].strip()
+
+
+def test_answer_is_cut_to_the_width_of_the_screen() -> None:
+    step = Step(answered(200, b'{"a": "' + b"x" * 500 + b'"}', 1, "OK", accepted=True), 1)
+    lines = step_lines(step, Screen(width=60)).splitlines()
+    assert len(lines[1]) == 60
+    assert lines[1].endswith("…")
+
+
+def test_colour_is_used_where_there_is_some() -> None:
+    assert "\x1b[32m" in step_lines(ACCEPTED, Screen(colour=True))
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "size", "text"),
+    [
+        (JSON, b'{"a":\n  1}\n', 11, '{"a": 1}'),
+        (JSON, b'"\x1b]0;title\x07"', 12, '"\\x1b]0;title\\x07"'),
+        ((), b"\x00\x01\x02\xff" * 10, 40, "binary, 40B"),
+        ((), b"   \n", 4, "text, 4B"),
+        ((), b"a" * 300, 300, "a" * 240 + "… (300B)"),
+        ((), b"short", 99_999, "short… (98K)"),
+    ],
+)
+def test_excerpt_is_one_safe_line(headers: HeaderPairs, body: bytes, size: int, text: str) -> None:
+    assert excerpt_of(Answer(200, "", "1.1", headers, body, size)) == text
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        (ACCEPTED, "delivered at attempt 3 of 7\n"),
+        (
+            replace(ACCEPTED, attempt=answered(200, accepted=True)),
+            "delivered at the first attempt\n",
+        ),
+        (
+            Step(answered(500), 1, end=End.EXHAUSTED),
+            "not delivered after 1 attempt: the last answer was 500\n",
+        ),
+        (
+            Step(answered(410, number=2), 7, end=End.FINAL),
+            "not delivered after 2 attempts: the last answer was 410 "
+            "(no retry after this status)\n",
+        ),
+        (
+            Step(failed(number=2), 2, end=End.EXHAUSTED),
+            "not delivered after 2 attempts: connection refused by http://app.test\n",
+        ),
+        (
+            Step(failed(number=2), 7, wait=60.0),
+            "not delivered after 2 attempts, 5 left: connection refused by http://app.test\n",
+        ),
+        (None, "not delivered: no attempt has ended\n"),
+    ],
+)
+def test_verdict_is_one_line(step: Step | None, text: str) -> None:
+    assert sent_line(step, PLAIN) == text
+
+
+OWN = RetryPolicy("stripe", "Stripe", delays=(3600.0, 7200.0), exact=False, note="guessed")
+
+
+@pytest.mark.parametrize(
+    ("step", "own", "text"),
+    [
+        (Step(answered(500), 7), OWN, ""),
+        (Step(answered(500), 1), None, ""),
+        (Step(failed(), 7), OWN, "hint: start the app\n"),
+        (
+            Step(failed(), 1),
+            OWN,
+            "hint: start the app\nhint: Stripe would retry 2 times, first after 1 h: "
+            "`--retry stripe --speed max` does the same without the waits\n",
+        ),
+        (
+            Step(answered(500), 1),
+            replace(OWN, delays=(5.0,)),
+            "hint: Stripe would retry once, first after 5 s: "
+            "`--retry stripe --speed max` does the same without the waits\n",
+        ),
+        (
+            Step(answered(500), 1),
+            RetryPolicy("github", "GitHub", note="GitHub does not redeliver by itself"),
+            "hint: GitHub does not redeliver by itself\n",
+        ),
+        (Step(answered(500), 1), RetryPolicy("x", "X"), "hint: X does not retry\n"),
+    ],
+)
+def test_hint_names_the_next_step(step: Step, own: RetryPolicy | None, text: str) -> None:
+    assert next_step_hint(step, own) == text
+
+
+def test_what_is_sent_is_said_without_secrets() -> None:
+    one = Sending("http://app.test/x?token=s3cret", "github", "push", "id-1", RetryPolicy("p", "P"))
+    assert sending_line(one, PLAIN) == "github push id-1 → http://app.test/x?token=••••\n"
+
+
+def test_schedule_that_is_guessed_says_so() -> None:
+    one = Sending("http://app.test/", None, None, "id-1", OWN)
+    assert sending_line(one, PLAIN) == (
+        "data id-1 → http://app.test/\nnote: the schedule is approximate: guessed\n"
+    )
+
+
+CAPTURE = Capture(
+    "0123456789abcdef",
+    CapturedRequest(b"PUT", b"/a?token=s3cret", "1.1", (), MemoryBody(b""), "p:1", 1.0, 2.0),
+)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "text"),
+    [
+        (
+            answered(200, b"fine", reason="OK", accepted=True),
+            "0123456789abcdef PUT /a?token=••••\n"
+            "  200 OK                        12 ms  as expected\n   fine\n",
+        ),
+        (
+            answered(404, reason="Not Found"),
+            "0123456789abcdef PUT /a?token=••••\n"
+            "  404 Not Found                 12 ms  not as expected\n",
+        ),
+        (
+            failed(),
+            "0123456789abcdef PUT /a?token=••••\n"
+            "  connection refused             1 ms  not as expected\n"
+            "   connection refused by http://app.test\n",
+        ),
+    ],
+)
+def test_replay_is_told_with_its_capture(attempt: Attempt, text: str) -> None:
+    assert replayed_lines(CAPTURE, attempt, PLAIN) == text
+
+
+def test_line_of_a_capture_is_cut_to_the_screen() -> None:
+    lines = replayed_lines(CAPTURE, failed(), Screen(width=24)).splitlines()
+    assert lines[0] == "0123456789abcdef PUT /a…"
+
+
+@pytest.mark.parametrize(
+    ("done", "of", "text"),
+    [
+        ([answered(200, accepted=True)], 1, "1 of 1 answered as expected\n"),
+        ([answered(200, accepted=True), failed()], 3, "1 of 3 answered as expected\n"),
+    ],
+)
+def test_replays_are_summed_up(done: list[Attempt], of: int, text: str) -> None:
+    assert replayed_line(done, of, PLAIN) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.1, "100 ms"),
+        (0.9999, "1000 ms"),
+        (1.0, "1 s"),
+        (2.5, "2.5 s"),
+        (59.0, "59 s"),
+        (60.0, "1 min"),
+        (61.0, "1 min 1 s"),
+        (300.0, "5 min"),
+        (3600.0, "1 h"),
+        (9000.0, "2 h 30 min"),
+        (115_200.0, "32 h"),
+    ],
+)
+def test_pause_is_for_people(seconds: float, text: str) -> None:
+    assert pause(seconds) == text
+
+
+ANSWER_FIELDS = {
+    "status": 200,
+    "reason": "OK",
+    "http_version": "1.1",
+    "headers": [["Content-Type", "application/json"]],
+    "size": 12,
+    "body_b64": "eyJvayI6IHRydWV9",
+    "body_cut": False,
+}
+ATTEMPT_FIELDS = {
+    "number": 3,
+    "url": "http://app.test/hook?token=s3cret",
+    "started_at": 1.0,
+    "waited_ms": 0.0,
+    "elapsed_ms": 12.3,
+    "accepted": True,
+    "status": 200,
+    "failure": None,
+    "answer": ANSWER_FIELDS,
+}
+
+
+def test_attempt_has_a_json_form() -> None:
+    assert step_fields(ACCEPTED) == {
+        "event": "attempt",
+        **ATTEMPT_FIELDS,
+        "of": 7,
+        "next_wait_ms": None,
+        "retry_after": False,
+        "end": "accepted",
+        "request": {
+            "method": "POST",
+            "url": "http://app.test/hook?token=s3cret",
+            "http_version": "1.1",
+            "headers": [["Host", "app.test"]],
+            "body_b64": "e30=",
+        },
+    }
+
+
+def test_wait_and_failure_have_a_json_form() -> None:
+    fields = step_fields(Step(failed(), 7, wait=5.0, retry_after=True))
+    assert (fields["next_wait_ms"], fields["retry_after"], fields["end"]) == (5000.0, True, None)
+    assert (fields["status"], fields["answer"], fields["waited_ms"]) == (None, None, 2000.0)
+    assert fields["failure"] == {
+        "kind": "refused",
+        "message": "connection refused by http://app.test",
+        "hint": "start the app",
+    }
+
+
+DELIVERY = Delivery(
+    "fedcba9876543210",
+    DeliveryKind.SEND,
+    "http://app.test/hook",
+    (ACCEPTED.attempt,),
+    capture_id="0123456789abcdef",
+    provider="github",
+    event="push",
+    message_id="id-1",
+)
+
+
+def test_delivery_has_a_json_form() -> None:
+    assert sent_fields(DELIVERY, OWN, recorded=True) == {
+        "event": "summary",
+        "delivered": True,
+        "attempts": 1,
+        "interrupted": False,
+        "id": "fedcba9876543210",
+        "recorded": True,
+        "url": "http://app.test/hook",
+        "provider": "github",
+        "event_type": "push",
+        "message_id": "id-1",
+        "policy": {"name": "stripe", "exact": False, "note": "guessed"},
+    }
+
+
+def test_replay_has_a_json_form() -> None:
+    assert replayed_fields(DELIVERY) == {
+        "event": "replay",
+        "capture_id": "0123456789abcdef",
+        "id": "fedcba9876543210",
+        "provider": "github",
+        "event_type": "push",
+        **ATTEMPT_FIELDS,
+    }
+    assert replay_summary([failed()], 2, recorded=False, interrupted=True) == {
+        "event": "summary",
+        "replayed": 1,
+        "of": 2,
+        "accepted": 0,
+        "interrupted": True,
+        "recorded": False,
+    }

@@ -1,0 +1,147 @@
+"""`webhookctl list`: what was captured, newest first."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import datetime
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from webhookctl.cli._context import make_context
+from webhookctl.cli._options import AsJson, StorePath
+from webhookctl.config import parse_duration
+from webhookctl.core.ports import CaptureQuery, CaptureRow
+from webhookctl.errors import UsageError
+
+if TYPE_CHECKING:
+    from webhookctl.output.console import Screen
+
+DEFAULT_LIMIT = 20
+
+_NOTHING = "nothing has been captured yet; `webhookctl listen` captures"
+
+
+def list_captures(
+    method: Annotated[
+        str | None, typer.Option("--method", "-m", metavar="METHOD", help="Only this method.")
+    ] = None,
+    path: Annotated[
+        str | None,
+        typer.Option("--path", metavar="PATH", help="Only this path, as sent (without query)."),
+    ] = None,
+    path_prefix: Annotated[
+        str | None,
+        typer.Option("--path-prefix", metavar="TEXT", help="Only paths that begin like this."),
+    ] = None,
+    provider: Annotated[
+        str | None,
+        typer.Option("--provider", metavar="NAME", help="Only this provider, e.g. stripe."),
+    ] = None,
+    event: Annotated[
+        str | None,
+        typer.Option("--event", metavar="TYPE", help="Only this event type, e.g. push."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="TIME",
+            help="Only since then: 10m, 2h, 7d ago, or a date and time (2026-11-24T10:42).",
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=0, help="At most so many; 0 for all.")
+    ] = DEFAULT_LIMIT,
+    json: AsJson = False,
+    store: StorePath = None,
+) -> None:
+    """List captured requests, newest first.
+
+    The id in the first column is what `show` and `replay` take.
+
+    Examples:
+
+        webhookctl list --provider stripe --since 1h
+        webhookctl list --path-prefix /hooks --limit 0 --json
+    """
+    context = make_context(store)
+    now = context.world.now()
+    query = CaptureQuery(
+        method=method,
+        path=path,
+        path_prefix=path_prefix,
+        provider=provider,
+        event=event,
+        since=None if since is None else _since(since, now),
+        limit=limit + 1 if limit else None,
+    )
+    if store is None and not context.store_path.exists():
+        _say(_NOTHING)
+        return
+    with closing(context.store()) as opened:
+        rows = iter(opened.rows(query))
+        first = next(rows, None)
+        if first is None:
+            _say(_why_none(query))
+            return
+        _print(islice(chain([first], rows), limit or None), now, as_json=json)
+        if next(rows, None) is not None and limit == DEFAULT_LIMIT:
+            _say(f"these are the {limit} newest; `--limit 0` lists all")
+
+
+def _print(rows: Iterable[CaptureRow], now: float, *, as_json: bool) -> None:
+    from webhookctl.output.console import screen_of, write
+
+    screen = screen_of(sys.stdout)
+    write(sys.stdout, map(screen.encode, _lines(rows, now, screen, as_json=as_json)))
+
+
+def _lines(
+    rows: Iterable[CaptureRow], now: float, screen: "Screen", *, as_json: bool
+) -> Iterator[str]:
+    if as_json:
+        from webhookctl.output.jsonl import dumped, row_fields
+
+        return (dumped(row_fields(row)) for row in rows)
+    from webhookctl.output.history import list_lines
+
+    return (f"{line}\n" for line in list_lines(rows, screen, now))
+
+
+def _since(text: str, now: float) -> float:
+    """Return Unix seconds for how long ago, or for a date and time (the reader's own, or `Z`)."""
+    try:
+        return now - parse_duration(text)
+    except UsageError:
+        pass
+    try:
+        return datetime.fromisoformat(text.strip()).timestamp()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"`{text}` is not a time",
+            hint="write how long ago (`10m`, `2h`, `7d`) or when (`2026-11-24T10:42`)",
+        ) from None
+
+
+def _why_none(query: CaptureQuery) -> str:
+    if query == CaptureQuery(limit=query.limit):
+        return _NOTHING
+    if query.provider is None:
+        return "no capture matches"
+    from webhookctl.providers import all_providers
+
+    if query.provider in all_providers():
+        return "no capture matches"
+    from difflib import get_close_matches
+
+    near = get_close_matches(query.provider, all_providers(), 1) or all_providers()
+    known = ", ".join(f"`{name}`" for name in near)
+    return f"no capture matches; `{query.provider}` is no provider, but there is {known}"
+
+
+def _say(text: str) -> None:
+    from webhookctl.output.safe import safe
+
+    sys.stderr.write(f"{safe(text)}\n")

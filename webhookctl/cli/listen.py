@@ -1,0 +1,198 @@
+"""`webhookctl listen`: the capture server."""
+
+import sys
+from contextlib import contextmanager
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from webhookctl.cli._options import ProviderName, SecretReference, StorePath
+from webhookctl.cli._secrets import read_secrets
+from webhookctl.config import parse_size, store_path
+from webhookctl.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from webhookctl.core.notice import Notice, Ready
+    from webhookctl.core.reply import Reply
+    from webhookctl.flows.stop_signals import Stop
+
+
+class Output(StrEnum):
+    """How requests are shown."""
+
+    COMPACT = "compact"
+    PRETTY = "pretty"
+    JSON = "json"
+    QUIET = "quiet"
+
+
+def listen(
+    port: Annotated[
+        int, typer.Option("--port", "-p", min=0, max=65535, help="The port; 0 takes a free one.")
+    ] = 8080,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    forward_to: Annotated[
+        str | None,
+        typer.Option(
+            "--forward-to", metavar="URL", help="Pass requests on; the app there answers."
+        ),
+    ] = None,
+    provider: ProviderName = None,
+    secret: SecretReference = None,
+    respond: Annotated[
+        int | None,
+        typer.Option("--respond", metavar="STATUS", help="Answer with this status instead of 200."),
+    ] = None,
+    body: Annotated[
+        str | None,
+        typer.Option("--body", metavar="TEXT|@FILE", help="Answer with this body, or a file's."),
+    ] = None,
+    header: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--header", metavar="'NAME: VALUE'", help="Answer with this header. May be repeated."
+        ),
+    ] = None,
+    tunnel: Annotated[
+        str | None,
+        typer.Option("--tunnel", metavar="NAME", help="Open a public URL, e.g. with ngrok."),
+    ] = None,
+    ngrok_path: Annotated[
+        Path | None,
+        typer.Option("--ngrok-path", metavar="PATH", help="The ngrok agent to run."),
+    ] = None,
+    output: Annotated[
+        Output, typer.Option("--output", "-o", help="How requests are shown.")
+    ] = Output.COMPACT,
+    store: StorePath = None,
+    max_body: Annotated[
+        str, typer.Option("--max-body", metavar="SIZE", help="Refuse larger bodies with 413.")
+    ] = "25MiB",
+    ready_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--ready-file", metavar="FILE", help="Write where it listens, as JSON, once it does."
+        ),
+    ] = None,
+    public_url_file: Annotated[
+        Path | None,
+        typer.Option("--public-url-file", metavar="FILE", help="Write the tunnel's URL, once up."),
+    ] = None,
+) -> None:
+    """Capture webhooks: store, show, verify, answer or forward every request to a port.
+
+    Every method and path is captured, and stored before it is answered. Ctrl-C ends it.
+
+    Examples:
+
+        webhookctl listen
+        webhookctl listen --forward-to http://localhost:3000 --provider github --secret env:SECRET
+        webhookctl listen --respond 202 --body '{"queued": true}' --header 'Retry-After: 5'
+        webhookctl listen --tunnel ngrok --output pretty
+        webhookctl listen --port 0 --ready-file ready.json --output json
+    """
+    from webhookctl.flows.listen import ListenSettings
+    from webhookctl.flows.listen import listen as run
+    from webhookctl.flows.stop_signals import Stop
+    from webhookctl.flows.world import real_world
+
+    if tunnel is None and (ngrok_path is not None or public_url_file is not None):
+        option = "--ngrok-path" if ngrok_path is not None else "--public-url-file"
+        raise UsageError(f"`{option}` needs a tunnel", hint="add `--tunnel ngrok`")
+    settings = ListenSettings(
+        store=store_path(store),
+        host=host,
+        port=port,
+        forward_to=forward_to,
+        provider=provider,
+        secrets=read_secrets(secret),
+        reply=_reply(respond, body, header, forwarding=forward_to is not None),
+        tunnel=tunnel,
+        tunnel_options={} if ngrok_path is None else {"ngrok-path": str(ngrok_path)},
+        max_body=parse_size(max_body),
+    )
+    stop = Stop()
+    with _display(output, stop, _announcer(ready_file, public_url_file)) as show:
+        code = run(real_world(), settings, show, stop)
+    raise typer.Exit(code)
+
+
+def _reply(
+    status: int | None, body: str | None, headers: list[str] | None, *, forwarding: bool
+) -> "Reply":
+    from webhookctl.core.reply import fixed_reply
+
+    given = {"--respond": status, "--body": body, "--header": headers}
+    used = [option for option, value in given.items() if value is not None]
+    if forwarding and used:
+        raise UsageError(
+            f"`{used[0]}` and `--forward-to` exclude each other",
+            hint="with `--forward-to` the app's own answer goes back to the sender",
+        )
+    return fixed_reply(status, headers or (), None if body is None else _content(body))
+
+
+def _content(text: str) -> bytes:
+    if not text.startswith("@"):
+        return text.encode("utf-8", "surrogateescape")
+    try:
+        return Path(text[1:]).expanduser().read_bytes()
+    except OSError as exc:
+        reason = (exc.strerror or type(exc).__name__).lower()
+        raise UsageError(
+            f"cannot read the file `{text[1:]}` of `--body`: {reason}",
+            hint="check the path after `@`; a text that starts with `@` has to come from a file",
+        ) from exc
+
+
+def _announcer(ready_file: Path | None, public_url_file: Path | None) -> "Callable[[Ready], None]":
+    """Return what writes the files that scripts wait for. Raises as `ready_file.clear`."""
+    from webhookctl.flows.ready_file import clear, write_whole
+    from webhookctl.output.jsonl import dumped, notice_fields
+
+    for path in filter(None, (ready_file, public_url_file)):
+        clear(path)
+
+    def announce(ready: "Ready") -> None:
+        if public_url_file is not None:
+            write_whole(public_url_file, f"{ready.public_url}\n")
+        if ready_file is not None:
+            write_whole(ready_file, dumped(notice_fields(ready)))
+
+    return announce
+
+
+@contextmanager
+def _display(
+    output: Output, stop: "Stop", announce: "Callable[[Ready], None]"
+) -> "Iterator[Callable[[Notice], None]]":
+    """Give what shows notices while the block runs."""
+    from webhookctl.core.notice import Ready
+    from webhookctl.output.live import LiveDisplay, Mode
+
+    def end() -> None:
+        stop.ask(ExitCode.FAILED)
+
+    with LiveDisplay(Mode(output), sys.stdout, sys.stderr, on_broken=end) as display:
+
+        def show(notice: "Notice") -> None:
+            if isinstance(notice, Ready):
+                _warn_of_open_host(notice.host)
+            display.show(notice)
+            if isinstance(notice, Ready):
+                announce(notice)
+
+        yield show
+
+
+def _warn_of_open_host(host: str) -> None:
+    if not ip_address(host.partition("%")[0]).is_loopback:
+        sys.stderr.write(
+            "warning: others on the network can send requests here;"
+            " `--host 127.0.0.1` keeps them out\n"
+        )

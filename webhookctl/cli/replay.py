@@ -1,0 +1,136 @@
+"""`webhookctl replay`: send captured requests again."""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from webhookctl.cli._context import make_context
+from webhookctl.cli._options import AsJson, ProviderName, StorePath
+from webhookctl.cli._sending import Report, complain, one_secret, run_until_done
+from webhookctl.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from webhookctl.core.model import Attempt
+    from webhookctl.core.ports import Store
+    from webhookctl.flows.replay import Replay, Replayed, Resigning
+    from webhookctl.flows.world import World
+
+
+def replay(
+    references: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID...", help="Ids, unambiguous prefixes, last or last~N."),
+    ] = None,
+    to: Annotated[
+        str, typer.Option("--to", metavar="URL", help="Where to send them.", show_default=False)
+    ] = "",
+    resign: Annotated[
+        bool, typer.Option("--resign", help="Sign anew, with a fresh timestamp where there is one.")
+    ] = False,
+    secret: Annotated[
+        str | None,
+        typer.Option(
+            "--secret", metavar="REF", help="What to sign with: env:NAME, file:PATH or the secret."
+        ),
+    ] = None,
+    provider: ProviderName = None,
+    expect: Annotated[
+        str, typer.Option("--expect", metavar="STATUS", help="2xx, 404, 200-299, or a list.")
+    ] = "2xx",
+    timeout: Annotated[
+        str, typer.Option("--timeout", metavar="TIME", help="For each answer.")
+    ] = "30s",
+    json: AsJson = False,
+    store: StorePath = None,
+) -> None:
+    """Send captured requests again, byte for byte.
+
+    Method, body and headers are those of the capture, in their order; only Host is the new
+    target's, and what speaks of one connection (Connection, Transfer-Encoding, Expect…) is left
+    out. The captured path and query are appended to the URL: `/hook?a=1` sent to
+    `http://app/base` goes to `/base/hook?a=1`. No redirects are followed.
+
+    --resign puts a fresh timestamp and signature in place of the old ones and keeps the id, so
+    that receivers take old captures; --provider is needed only where the capture does not tell.
+
+    Attempts are recorded in the store. Exit 0: every answer was as expected; 1: not.
+
+    Examples:
+
+        webhookctl replay last --to http://localhost:3000
+        webhookctl replay last~2 last~1 last --to http://localhost:3000 --expect 2xx,409 --json
+        webhookctl replay last --to http://localhost:3000 --resign --secret env:STRIPE_SECRET
+    """
+    from webhookctl.core.retry import parse_statuses
+    from webhookctl.core.url import parse_url
+    from webhookctl.flows.policy import parse_timeout
+    from webhookctl.flows.replay import Replay, find_captures, replay_policy
+
+    if not references:
+        raise UsageError("say which captures", hint="like `webhookctl replay last --to URL`")
+    if not to:
+        raise UsageError(
+            "say where to send them", hint="add the URL, like `--to http://localhost:3000`"
+        )
+    policy = replay_policy(parse_statuses(expect), parse_timeout(timeout))
+    how = Replay(parse_url(to), policy, _resigning(secret, provider, resign=resign))
+    context = make_context(store)
+    kept = context.store()
+    try:
+        _replay(how, find_captures(kept, references), kept, context.world, Report(json=json))
+    finally:
+        kept.close()
+
+
+def _replay(
+    how: "Replay", ids: Sequence[str], store: "Store", world: "World", report: Report
+) -> NoReturn:
+    from webhookctl.flows.ledger import Ledger
+    from webhookctl.flows.replay import replay_all
+    from webhookctl.output.attempts import replay_summary, replayed_line
+
+    done: list[Attempt] = []
+    ledger = Ledger(lambda: store, complain)
+
+    async def run() -> None:
+        async with aclosing(replay_all(how, ids, store, ledger, world)) as all_replayed:
+            async for replayed in all_replayed:
+                done.append(replayed.delivery.attempts[-1])
+                _tell(report, replayed)
+
+    finished = run_until_done(run())
+    summary = replay_summary(done, len(ids), recorded=ledger.works, interrupted=not finished)
+    report.tell(lambda screen: replayed_line(done, len(ids), screen), lambda: summary)
+    if not finished:
+        raise typer.Exit(ExitCode.INTERRUPTED)
+    raise typer.Exit(ExitCode.OK if all(one.accepted for one in done) else ExitCode.FAILED)
+
+
+def _tell(report: Report, replayed: "Replayed") -> None:
+    from webhookctl.output.attempts import replayed_fields, replayed_lines
+
+    report.tell(
+        lambda screen: replayed_lines(replayed.capture, replayed.delivery.attempts[-1], screen),
+        lambda: replayed_fields(replayed.delivery),
+    )
+
+
+def _resigning(secret: str | None, provider: str | None, *, resign: bool) -> "Resigning | None":
+    from webhookctl.flows.replay import Resigning
+    from webhookctl.providers import find
+
+    if provider is not None:
+        find(provider)
+    given = one_secret(secret)
+    if resign and given is None:
+        raise UsageError(
+            "`--resign` needs the secret to sign with",
+            hint="give it with `--secret env:NAME` or `--secret file:PATH`",
+        )
+    if not resign and (given is not None or provider is not None):
+        raise UsageError(
+            "a secret or a provider is only needed to sign anew", hint="add `--resign`"
+        )
+    return Resigning(given, provider) if resign and given is not None else None

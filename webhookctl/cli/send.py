@@ -1,0 +1,216 @@
+"""`webhookctl send`: fire a signed event at a URL, with its provider's retry behaviour."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from webhookctl.cli._context import make_context
+from webhookctl.cli._options import AsJson, ProviderName, StorePath
+from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
+from webhookctl.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from webhookctl.core.model import Delivery
+    from webhookctl.core.retry import Step
+    from webhookctl.flows.ledger import Ledger
+    from webhookctl.flows.send import Parcel, Schedule
+    from webhookctl.flows.world import World
+
+
+def send(
+    event: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[EVENT]", help="PROVIDER.TYPE, e.g. github.push; any if it has --data."
+        ),
+    ] = None,
+    to: Annotated[
+        str, typer.Option("--to", metavar="URL", help="Where to send it.", show_default=False)
+    ] = "",
+    secret: Annotated[
+        str | None,
+        typer.Option(
+            "--secret",
+            metavar="REF",
+            help="Signing secret: env:NAME, file:PATH or the secret itself.",
+        ),
+    ] = None,
+    unsigned: Annotated[
+        bool,
+        typer.Option("--unsigned", help="Send without a signature: your app should refuse it."),
+    ] = False,
+    data: Annotated[
+        str | None,
+        typer.Option("--data", metavar="DATA", help="Your own body: @FILE, - for stdin, or text."),
+    ] = None,
+    provider: ProviderName = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a field. May be repeated."),
+    ] = None,
+    header: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--header", metavar="'N: V'", help="Add or replace a header. May be repeated."
+        ),
+    ] = None,
+    id_: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="The message id, fresh unless told.")
+    ] = None,
+    retry: Annotated[
+        str,
+        typer.Option(
+            "--retry", metavar="POLICY", help="none, a provider's name, or waits: 1s,5s,1m."
+        ),
+    ] = "none",
+    speed: Annotated[
+        str | None,
+        typer.Option("--speed", metavar="60x|max", help="Shorten the waits between attempts."),
+    ] = None,
+    timeout: Annotated[
+        str | None,
+        typer.Option(
+            "--timeout", metavar="TIME", help="For each answer; the provider's unless told."
+        ),
+    ] = None,
+    print_curl: Annotated[
+        bool, typer.Option("--print-curl", help="Print a curl command instead of sending.")
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", help="Make the same payload again.")
+    ] = None,
+    json: AsJson = False,
+    store: StorePath = None,
+) -> None:
+    """Fire a signed event at a URL, with the provider's real retry behaviour.
+
+    Payload, headers and signature are those of the provider. One attempt is made unless --retry
+    says more: `--retry stripe` waits as Stripe does, hours if need be; `--speed 60x` makes a
+    minute of it a second, `--speed max` leaves no waits. Each attempt has the same id and a
+    fresh timestamp and signature; time-outs, redirects, success and final statuses are the
+    provider's. A Retry-After is obeyed where the provider does, up to a day.
+
+    --set changes a field that is there (`data.object.items[0].price=5`); its value is JSON, or
+    else text. Attempts are recorded in the store. Exit 0: delivered; 1: not.
+
+    Examples:
+
+        webhookctl send github.push --to http://localhost:3000/hooks --secret env:SECRET
+        webhookctl send stripe.charge.succeeded --to http://localhost:3000 --secret env:SECRET \\
+          --set data.object.amount=5 --retry stripe --speed max
+        webhookctl send --data @order.json --provider standard_webhooks \\
+          --to http://localhost:3000 --secret file:secret.txt
+        webhookctl send slack.app_mention --to http://localhost:3000 --secret env:SECRET \\
+          --print-curl
+    """
+    from webhookctl.core.compose import Changes
+    from webhookctl.core.url import parse_url
+    from webhookctl.flows.ledger import Ledger
+    from webhookctl.flows.policy import parse_speed, parse_timeout, policy_of
+    from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
+
+    context = make_context(store, seed=seed)
+    if event is None and data is None:
+        raise nothing_to_send()
+    if not to:
+        raise UsageError(
+            "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
+        )
+    if speed is not None and retry == "none":
+        raise UsageError(
+            "`--speed` shortens the waits between attempts, and there is only one attempt",
+            hint="add `--retry PROVIDER` or `--retry 1s,5s`, or leave `--speed` out",
+        )
+    url = parse_url(to)
+    order = Order(
+        to=url,
+        event=event,
+        data=None if data is None else _read_data(data),
+        provider=provider,
+        secret=one_secret(secret),
+        unsigned=unsigned,
+        changes=Changes(tuple(set_ or ()), id_),
+        headers=headers_of(header),
+    )
+    parcel = prepare(order, context.world)
+    own = parcel.provider.retry if parcel.provider else None
+    limit = None if timeout is None else parse_timeout(timeout)
+    policy = policy_of(retry, own, limit)
+    schedule = Schedule(policy, 1.0 if speed is None else parse_speed(speed))
+    if print_curl:
+        _print_curl(parcel, context.world, json=json)
+    with Ledger(lambda: context.store(create=True), complain) as ledger:
+        _send(parcel, schedule, context.world, ledger, json=json)
+
+
+def _send(
+    parcel: "Parcel", schedule: "Schedule", world: "World", ledger: "Ledger", *, json: bool
+) -> NoReturn:
+    from webhookctl.flows.send import send as run
+    from webhookctl.output.attempts import (
+        Sending,
+        next_step_hint,
+        sending_line,
+        sent_fields,
+        sent_line,
+        step_fields,
+        step_lines,
+    )
+
+    policy, speed = schedule.policy, schedule.speed
+    report = Report(json=json)
+    delivery = parcel.delivery(world.new_id())
+    last: Step | None = None
+
+    def on_step(step: "Step", so_far: "Delivery") -> None:
+        nonlocal delivery, last
+        delivery, last = so_far, step
+        ledger.record(so_far)
+        report.tell(lambda screen: step_lines(step, screen, speed), lambda: step_fields(step))
+
+    sending = Sending(
+        str(parcel.to), delivery.provider, delivery.event, parcel.event.id, policy, speed
+    )
+    report.say(lambda screen: sending_line(sending, screen))
+    finished = run_until_done(run(parcel, delivery, schedule, world, on_step))
+    report.tell(
+        lambda screen: sent_line(last, screen),
+        lambda: sent_fields(delivery, policy, recorded=ledger.works, interrupted=not finished),
+    )
+    if not finished:
+        raise typer.Exit(ExitCode.INTERRUPTED)
+    if last is not None and not delivery.accepted:
+        own = parcel.provider.retry if parcel.provider else None
+        report.say(lambda _: next_step_hint(last, own))
+    raise typer.Exit(ExitCode.OK if delivery.accepted else ExitCode.FAILED)
+
+
+def _print_curl(parcel: "Parcel", world: "World", *, json: bool) -> NoReturn:
+    from webhookctl.core.curl import curl_command
+    from webhookctl.output.console import screen_of, write
+
+    if json:
+        raise UsageError("`--print-curl` and `--json` exclude each other", hint="choose one")
+    command = curl_command(parcel.request(world.now()))
+    write(sys.stdout, [screen_of(sys.stdout).encode(f"{command}\n")])
+    scheme = parcel.signing.scheme if parcel.signing else None
+    if scheme is not None and scheme.timestamp is not None and scheme.timestamp.tolerance:
+        minutes = scheme.timestamp.tolerance / 60
+        sys.stderr.write(f"note: receivers refuse this signature after {minutes:g} min\n")
+    raise typer.Exit
+
+
+def _read_data(data: str) -> bytes:
+    if data == "-":
+        return sys.stdin.buffer.read()
+    if not data.startswith("@"):
+        return data.encode("utf-8", "surrogateescape")
+    try:
+        return Path(data[1:]).expanduser().read_bytes()
+    except OSError as exc:
+        reason = exc.strerror or type(exc).__name__
+        raise UsageError(
+            f"cannot read the data file `{data[1:]}`: {reason}", hint="check the path after `@`"
+        ) from exc

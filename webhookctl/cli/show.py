@@ -1,0 +1,91 @@
+"""`webhookctl show`: everything about one capture, or its exact bytes."""
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from webhookctl.cli._context import make_context
+from webhookctl.cli._options import AsJson, CaptureReference, StorePath
+from webhookctl.errors import UsageError
+
+if TYPE_CHECKING:
+    from webhookctl.flows.history import Entry
+
+
+def show(
+    capture_id: CaptureReference,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="The exact HTTP message: request line, headers, body.")
+    ] = False,
+    body: Annotated[bool, typer.Option("--body", help="The exact bytes of the body.")] = False,
+    json: AsJson = False,
+    show_secrets: Annotated[
+        bool, typer.Option("--show-secrets", help="Show secret headers and fields, too.")
+    ] = False,
+    store: StorePath = None,
+) -> None:
+    """Show a captured request: headers, decoded body, verdict, and what became of it.
+
+    Secrets are masked, unless in --raw, --body and --json, which are exact.
+
+    Examples:
+
+        webhookctl show last
+        webhookctl show 0ygr3a --body > body.json
+    """
+    if raw + body + json > 1:
+        raise UsageError(
+            "`--raw`, `--body` and `--json` exclude each other", hint="give one of them"
+        )
+    with closing(make_context(store).store()) as opened:
+        from webhookctl.flows.history import look_up
+
+        entry = look_up(opened, capture_id)
+        request = entry.capture.request
+        if raw:
+            from webhookctl.core.export import raw_http
+
+            _write_exact(lambda: raw_http(request), "--raw", entry.capture.id)
+        elif body:
+            _write_exact(request.body.chunks, "--body", entry.capture.id)
+        elif json:
+            _write_json(entry)
+        else:
+            _write_for_people(entry, show_secrets=show_secrets)
+
+
+def _write_exact(chunks: Callable[[], Iterable[bytes]], option: str, capture_id: str) -> None:
+    """Write exact bytes, but none that a terminal would obey. Raises UsageError for those."""
+    from webhookctl.output.console import write
+    from webhookctl.output.safe import is_harmless
+
+    if sys.stdout.isatty() and not is_harmless(chunks()):
+        raise UsageError(
+            "it holds bytes that are no text, or that a terminal would obey",
+            hint=f"send them elsewhere, `webhookctl show {capture_id} {option} > FILE`, "
+            f"or leave out `{option}` to see them in a safe form",
+        )
+    write(sys.stdout, chunks())
+
+
+def _write_json(entry: "Entry") -> None:
+    from webhookctl.output.console import write
+    from webhookctl.output.jsonl import capture_pieces
+
+    write(sys.stdout, capture_pieces(entry.capture, entry.deliveries))
+
+
+def _write_for_people(entry: "Entry", *, show_secrets: bool) -> None:
+    from webhookctl.output.capture import capture_lines
+    from webhookctl.output.console import screen_of, write
+    from webhookctl.output.mask import MASK
+
+    screen = screen_of(sys.stdout)
+    lines = capture_lines(entry.capture, entry.deliveries, screen, show_secrets=show_secrets)
+    text = "\n".join([*lines, ""])
+    write(sys.stdout, [screen.encode(text)])
+    if MASK in text:
+        sys.stderr.write("secrets are masked; `--show-secrets` shows them\n")

@@ -1,0 +1,201 @@
+"""Events become requests: the payload, the provider's dress, a signature for each attempt."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from webhookctl import __version__
+from webhookctl.core.body import MemoryBody
+from webhookctl.core.event import Event, Facts, Json
+from webhookctl.core.headers import HeaderPairs, first, replaced
+from webhookctl.core.locate import RequestView
+from webhookctl.core.model import OutgoingRequest
+from webhookctl.core.provider import Outline, Provider
+from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
+from webhookctl.core.secret import Secret
+from webhookctl.core.setpath import assign, parse_path, replace_at, value_at
+from webhookctl.core.url import Url
+from webhookctl.errors import UsageError
+
+USER_AGENT = f"webhookctl/{__version__}".encode()
+"""What a request says it comes from where its provider says nothing."""
+
+_METHOD = b"POST"
+_HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", re.DOTALL)
+_PROBE = "webhookctl"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the user wants other than the provider makes it: `--set`, `--id`."""
+
+    assignments: tuple[str, ...] = ()
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Which scheme signs, with what."""
+
+    scheme: Scheme
+    secret: Secret
+
+
+def provider_event(
+    provider: Provider, type_: str, payload: Json, facts: Facts, changes: Changes
+) -> Event:
+    """Return the event of a provider with that payload, changed as the user wants.
+
+    Its id is the user's, else the one in the payload, else a fresh one. Raises UsageError for a
+    change that does not fit the payload.
+    """
+    payload = _changed(payload, provider.id_path, changes)
+    id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
+    headers = provider.dress(Outline(type_, id_, payload, facts))
+    return Event(provider.name, type_, id_, write_json(payload), headers)
+
+
+def own_event(
+    provider: Provider | None, type_: str | None, body: bytes, facts: Facts, changes: Changes
+) -> Event:
+    """Return an event whose body is the user's own, byte for byte unless changes are wanted.
+
+    Raises UsageError for changes to a body that is no JSON, and where a provider names the type
+    in a header and nobody gave it.
+    """
+    payload = _read_json(body)
+    if provider is None:
+        if changes.assignments:
+            body = write_json(assign(_must_be_json(payload, "--set"), changes.assignments))
+        kind = _content_type(body, payload)
+        return Event(None, type_, changes.id or facts.uuid(), body, ((b"Content-Type", kind),))
+    if changes.assignments or (changes.id and _id_in(payload, provider.id_path)):
+        payload = _changed(_must_be_json(payload, "--set"), provider.id_path, changes)
+        body = write_json(payload)
+    id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
+    type_ = type_ or _type_in(provider, body, payload, facts)
+    headers = provider.dress(Outline(type_ or "", id_, payload, facts))
+    if payload is None:
+        headers = replaced(headers, ((b"Content-Type", _content_type(body, None)),))
+    return Event(provider.name, type_, id_, body, headers)
+
+
+def compose(
+    event: Event, url: Url, signing: Signing | None, now: float, own: HeaderPairs = ()
+) -> OutgoingRequest:
+    """Return the request that brings an event to a URL, signed at `now` (Unix seconds).
+
+    `own` are headers of the user and of this attempt: they stand in place of those made here, the
+    signature's included. Raises UsageError where the secret or the scheme does not allow to sign.
+    """
+    headers: HeaderPairs = ((b"Host", url.authority.encode("ascii")), *event.headers)
+    if first(headers, "user-agent") is None:
+        headers += ((b"User-Agent", USER_AGENT),)
+    headers, body = replaced(headers, own), event.body
+    if signing is not None:
+        message = SignedMessage(_METHOD.decode(), str(url), headers, body)
+        signed = signing.scheme.sign(message, signing.secret, Stamp(now, event.id))
+        headers, body = replaced(signed.headers, own), signed.body
+    framed = first(headers, "content-length") or first(headers, "transfer-encoding")
+    if framed is None:
+        headers += ((b"Content-Length", b"%d" % len(body)),)
+    return OutgoingRequest(_METHOD, url.origin, url.target, headers, MemoryBody(body))
+
+
+def resign(
+    request: OutgoingRequest, signing: Signing, now: float, id_: str = ""
+) -> OutgoingRequest:
+    """Return a request with a fresh signature and timestamp in place of its own.
+
+    An empty id leaves the message's id as it is. Raises UsageError where it cannot be signed. The
+    body is held in memory.
+    """
+    message = SignedMessage(
+        request.method.decode("latin-1"), request.url, request.headers, request.body.read()
+    )
+    signed = signing.scheme.sign(message, signing.secret, Stamp(now, id_))
+    if signed.body == message.body:
+        return replace(request, headers=signed.headers)
+    length = ((b"Content-Length", b"%d" % len(signed.body)),)
+    headers = replaced(signed.headers, length)
+    return replace(request, headers=headers, body=MemoryBody(signed.body))
+
+
+def parse_headers(texts: Iterable[str]) -> HeaderPairs:
+    """Return the headers of `Name: value` texts, values as UTF-8. Raises UsageError."""
+    return tuple(_parse_header(text) for text in texts)
+
+
+def write_json(value: Json) -> bytes:
+    """Return JSON in its shortest form, as UTF-8."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 has no bytes for
+        return json.dumps(value, separators=(",", ":")).encode("ascii")
+
+
+def _parse_header(text: str) -> tuple[bytes, bytes]:
+    match = _HEADER.fullmatch(text)
+    if match is None or set(match[2]) & set("\r\n\0"):
+        raise UsageError(
+            f"`{text}` is not a header",
+            hint="write it like `--header 'X-Name: value'`, on one line",
+        )
+    return match[1].encode("ascii"), match[2].encode("utf-8", "surrogateescape")
+
+
+def _changed(payload: Json, id_path: str | None, changes: Changes) -> Json:
+    payload = assign(payload, changes.assignments)
+    if changes.id is not None and _id_in(payload, id_path) is not None:
+        return replace_at(payload, parse_path(id_path or ""), changes.id)
+    return payload
+
+
+def _id_in(payload: Json, id_path: str | None) -> str | None:
+    if id_path is None:
+        return None
+    try:
+        found = value_at(payload, parse_path(id_path))
+    except KeyError:
+        return None
+    return str(found) if isinstance(found, str | int) and found != "" else None
+
+
+def _type_in(provider: Provider, body: bytes, payload: Json, facts: Facts) -> str | None:
+    """Return the type that a body tells; it must be given where it travels in a header."""
+    locator = provider.schemes[0].event
+    probe = provider.dress(Outline(_PROBE, _PROBE, payload, facts))
+    found = locator.find(RequestView(probe, body))
+    if found is not None and found.startswith(_PROBE):
+        raise UsageError(
+            f"the event type is missing: {provider.title} names it in a header",
+            hint=f"give it before `--data`, like `webhookctl send {provider.name}.TYPE --data …`",
+        )
+    return found
+
+
+def _read_json(body: bytes) -> Json:
+    try:
+        payload: Json = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return payload
+
+
+def _must_be_json(payload: Json, option: str) -> Json:
+    if payload is None:
+        raise UsageError(
+            f"`{option}` changes JSON, and the data is none", hint="change the data itself instead"
+        )
+    return payload
+
+
+def _content_type(body: bytes, payload: Json) -> bytes:
+    if payload is not None:
+        return b"application/json"
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return b"application/octet-stream"
+    return b"text/plain; charset=utf-8"

@@ -1,0 +1,254 @@
+"""The one engine that sends requests: to the byte, to one place, within a time limit.
+
+Only this room knows that the engine is httpx. It follows no redirects, asks no proxy, reads no
+environment but the trusted certificates', and adds no header but Host and Content-Length.
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from webhookctl.core.body import Body
+from webhookctl.core.headers import HeaderPairs, first
+from webhookctl.core.model import Answer, Failure, OutgoingRequest
+from webhookctl.delivery.failures import failure_of, timed_out, too_large, unsendable
+
+KEPT_BYTES = 64 * 1024
+"""How much of an answer's body is kept unless told."""
+
+READ_BYTES = 64 * 1024 * 1024
+"""How much of an answer's body is read at most unless told; a longer one is a failure."""
+
+# Idle connections are kept only this long (seconds): servers close theirs after 2 (gunicorn) to 5
+# (uvicorn, Node.js), and a request that meets the closing is lost.
+_KEEP_ALIVE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an exchange may take, in seconds and bytes.
+
+    `response` covers all of it, from the start to the last byte of the answer. `connect` covers
+    each of the TCP and the TLS handshake, None: only `response` counts. Of the answer's body
+    `kept` bytes are kept and `read` bytes are read at most.
+    """
+
+    response: float = 30.0
+    connect: float | None = None
+    kept: int = KEPT_BYTES
+    read: int = READ_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What came of one request, and the seconds from its first byte out to the last one in."""
+
+    outcome: Answer | Failure
+    elapsed: float
+
+
+class Client:
+    """Sends requests over connections it keeps; make one a run, as an async context manager."""
+
+    def __init__(
+        self, monotonic: Callable[[], float], *, trust: ssl.SSLContext | None = None
+    ) -> None:
+        self._monotonic = monotonic
+        self._plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._trust = trust
+        self._idle: dict[str, _Idle] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections that no request is using."""
+        while self._idle:
+            await self._idle.popitem()[1].close()
+
+    async def exchange(self, request: OutgoingRequest, limits: Limits) -> Exchange:
+        """Send a request and return what came of it. Raises nothing but cancellation."""
+        phase = _Phase(self._monotonic)
+        try:
+            async with asyncio.timeout(limits.response):
+                outcome = await self._send(request, limits, phase)
+        except TimeoutError:
+            outcome = timed_out(request, limits.response, connecting=phase.connecting)
+        except httpx.ConnectTimeout:
+            limit = limits.response if limits.connect is None else limits.connect
+            outcome = timed_out(request, limit, connecting=True)
+        except (httpx.TransportError, OSError, UnicodeError) as error:
+            outcome = failure_of(error, request)
+        return Exchange(outcome, self._monotonic() - phase.since)
+
+    async def _send(
+        self, request: OutgoingRequest, limits: Limits, phase: "_Phase"
+    ) -> Answer | Failure:
+        if failure := unsendable(request):
+            return failure
+        idle = self._idle.setdefault(request.origin, _Idle())
+        transport = idle.take() or self._transport(request.origin)
+        try:
+            outcome = await _answer(transport, request, limits, phase)
+        except BaseException:
+            await transport.aclose()
+            raise
+        if self._idle.get(request.origin) is idle:
+            idle.keep(transport)
+        else:  # closed in the meantime
+            await transport.aclose()
+        return outcome
+
+    def _transport(self, origin: str) -> httpx.AsyncHTTPTransport:
+        if origin.startswith("https:"):
+            self._trust = context = self._trust or trusted_certificates()
+        else:
+            context = self._plain
+        limits = httpx.Limits(max_connections=1)
+        return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
+
+
+def trusted_certificates() -> ssl.SSLContext:
+    """Return the trust in what certifi, the system and `SSL_CERT_FILE` name."""
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    return context
+
+
+class _Idle:
+    """The transports to one origin that no request is using, each with one open connection.
+
+    Each request under way has a transport of its own: httpcore looks through all connections of a
+    pool for each request, and loses places in it when one is cancelled.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[httpx.AsyncHTTPTransport, asyncio.TimerHandle]] = []
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def take(self) -> httpx.AsyncHTTPTransport | None:
+        """Return the transport that was used last, if there is one."""
+        if not self._waiting:
+            return None
+        transport, expiry = self._waiting.pop()
+        expiry.cancel()
+        return transport
+
+    def keep(self, transport: httpx.AsyncHTTPTransport) -> None:
+        """Keep a transport for the next request; an app with one thread must not wait for it."""
+        loop = asyncio.get_running_loop()
+        self._waiting.append((transport, loop.call_later(_KEEP_ALIVE, self._expire)))
+
+    async def close(self) -> None:
+        """Close all of them."""
+        while transport := self.take():
+            await transport.aclose()
+        await asyncio.gather(*self._closing)
+
+    def _expire(self) -> None:
+        """Close the transport that has waited longest."""
+        transport, _ = self._waiting.pop(0)
+        task = asyncio.ensure_future(transport.aclose())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+
+class _Phase:
+    """Learns from the engine when the connection stands and the first byte leaves."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self.since = monotonic()
+        self.connecting = True
+
+    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:  # noqa: ARG002 - httpx's
+        if event.endswith("send_request_headers.started"):
+            self.since = self._monotonic()
+            self.connecting = False
+
+
+class _Stream(httpx.AsyncByteStream):
+    """Hands a body to the engine piece by piece."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._body.chunks():
+            yield chunk
+
+
+async def _answer(
+    transport: httpx.AsyncHTTPTransport, request: OutgoingRequest, limits: Limits, phase: _Phase
+) -> Answer | Failure:
+    response = await transport.handle_async_request(_engine_request(request, limits, phase))
+    try:
+        kept, size = await _read(response, limits)
+    finally:
+        await response.aclose()
+    if size > limits.read:
+        return too_large(request, limits.read)
+    return Answer(
+        status=response.status_code,
+        reason=response.extensions["reason_phrase"].decode("latin-1"),
+        http_version=response.extensions["http_version"].decode("latin-1").removeprefix("HTTP/"),
+        headers=tuple(response.headers.raw),
+        body=kept,
+        body_size=size,
+    )
+
+
+def _engine_request(request: OutgoingRequest, limits: Limits, phase: _Phase) -> httpx.Request:
+    engine_request = httpx.Request(
+        "",
+        request.origin,
+        headers=list(_framed(request)),
+        stream=_Stream(request.body),
+        extensions={
+            "target": request.target,
+            "timeout": {"connect": limits.connect},
+            "trace": phase,
+        },
+    )
+    engine_request.method = request.method.decode("latin-1")  # the constructor would respell it
+    return engine_request
+
+
+def _framed(request: OutgoingRequest) -> HeaderPairs:
+    """Return the headers with Host and Content-Length where they are missing.
+
+    White space around a value is not part of it (RFC 9110 section 5.5) and the engine refuses it.
+    """
+    headers = tuple((name, value.strip(b" \t")) for name, value in request.headers)
+    if first(headers, "host") is None:
+        host = request.origin.partition("://")[2]
+        headers = ((b"Host", host.encode("ascii")), *headers)
+    framed = first(headers, "content-length") or first(headers, "transfer-encoding")
+    if request.body.size and not framed:
+        headers += ((b"Content-Length", b"%d" % request.body.size),)
+    return headers
+
+
+async def _read(response: httpx.Response, limits: Limits) -> tuple[bytes, int]:
+    """Return the first bytes of the body as they came, undecoded, and how many there are."""
+    kept = bytearray()
+    size = 0
+    async for chunk in response.aiter_raw():
+        kept += chunk[: max(0, limits.kept - size)]
+        size += len(chunk)
+        if size > limits.read:
+            break
+    return bytes(kept), size

@@ -1,0 +1,105 @@
+"""The one road out: attempts by a retry policy, each built and signed when it leaves."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from webhookctl.core.model import Answer, Attempt, OutgoingRequest
+from webhookctl.core.redirect import redirected
+from webhookctl.core.retry import RetryPolicy, Step, accepts, next_step
+from webhookctl.delivery.client import Exchange, Limits
+
+Build = Callable[[int, Attempt | None], OutgoingRequest]
+"""Makes the request of an attempt from its number (from 1) and the attempt before it."""
+
+_JITTER_BITS = 53
+
+
+class Engine(Protocol):
+    """Sends one request: `client.Client`, or whatever can do the same."""
+
+    async def exchange(self, request: OutgoingRequest, limits: Limits) -> Exchange:
+        """Send a request and return what came of it. Raises nothing but cancellation."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The clock, the sleep and the dice of a delivery. `speed` divides every wait, infinity too."""
+
+    now: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
+    random_bits: Callable[[int], int]
+    speed: float = 1.0
+
+
+async def deliver(
+    build: Build,
+    policy: RetryPolicy,
+    client: Engine,
+    pace: Pace,
+    limits: Limits | None = None,
+) -> AsyncGenerator[Step, None]:
+    """Yield each attempt as it ends, with what follows it; the last step has an `end`.
+
+    Waits happen between two steps; they are sped up, time-outs are not. The policy's time-outs
+    stand in place of those in `limits`.
+    """
+    limits = replace(
+        limits or Limits(), response=policy.response_timeout, connect=policy.connect_timeout
+    )
+    attempt: Attempt | None = None
+    waited = 0.0
+    number = 1
+    while True:
+        attempt = await _try(build(number, attempt), policy, client, pace.now(), limits)
+        attempt = replace(attempt, number=number, waited=waited)
+        draw = pace.random_bits(_JITTER_BITS) / (1 << _JITTER_BITS)
+        step = next_step(policy, attempt, pace.now(), draw)
+        yield step
+        if step.wait is None:
+            return
+        waited = step.wait / pace.speed
+        if waited:
+            await pace.sleep(waited)
+        number += 1
+
+
+async def deliver_once(
+    request: OutgoingRequest,
+    policy: RetryPolicy,
+    client: Engine,
+    pace: Pace,
+    limits: Limits | None = None,
+) -> Attempt:
+    """Return the one attempt to deliver a request by a policy; its delays do not count."""
+    once = replace(policy, delays=())
+    steps = deliver(lambda _number, _before: request, once, client, pace, limits)
+    attempts = [step.attempt async for step in steps]
+    return attempts[-1]
+
+
+async def _try(
+    request: OutgoingRequest,
+    policy: RetryPolicy,
+    client: Engine,
+    started_at: float,
+    limits: Limits,
+) -> Attempt:
+    """Return one attempt; a redirect that the policy follows belongs to it, and to its time."""
+    exchange = await client.exchange(request, limits)
+    elapsed = exchange.elapsed
+    for _ in range(policy.redirects):
+        answer = exchange.outcome
+        following = redirected(request, answer) if isinstance(answer, Answer) else None
+        if following is None or elapsed >= limits.response:
+            break
+        request = following
+        left = replace(limits, response=limits.response - elapsed)
+        exchange = await client.exchange(request, left)
+        elapsed += exchange.elapsed
+    attempt = Attempt(1, request, started_at, elapsed)
+    if isinstance(exchange.outcome, Answer):
+        accepted = accepts(policy, exchange.outcome.status)
+        return replace(attempt, answer=exchange.outcome, accepted=accepted)
+    return replace(attempt, failure=exchange.outcome)

@@ -1,0 +1,72 @@
+"""Values for shell completion that only the program knows: captures, providers, events, tunnels."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from webhookctl.config import store_path
+
+LIMIT = 50
+"""How many captures are offered, newest first."""
+
+
+def candidates(source: str, prefix: str, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the values of a source that begin with `prefix`, each with a word about it.
+
+    `words` are those typed so far: a `--store` among them is the store that is asked. Raises
+    StoreError where there is no store.
+    """
+    if source == "captures":
+        return _captures(prefix, words)
+    found = {"events": _events, "providers": _providers, "tunnels": _tunnels}.get(source)
+    return (one for one in (found() if found else ()) if one[0].startswith(prefix))
+
+
+def _captures(prefix: str, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    from webhookctl.core.ports import CaptureQuery
+    from webhookctl.flows.history import open_store
+
+    store = open_store(store_path(_store_option(words)), create=False)
+    try:
+        # the newest id with this prefix is the first below all that could follow it
+        query = CaptureQuery(before_id=f"{prefix}\x7f" if prefix else None, limit=LIMIT)
+        for number, row in enumerate(store.rows(query)):
+            request = f"{row.method.decode('latin-1')} {row.target.decode('latin-1')}"
+            about = " ".join(filter(None, (request, row.provider, row.event)))
+            if number == 0 and "last".startswith(prefix):
+                yield "last", "the newest capture"
+            if row.id.startswith(prefix):
+                yield row.id, about
+    finally:
+        store.close()
+
+
+def _store_option(words: Sequence[str]) -> Path | None:
+    """Return the value of `--store`, whether a shell left `--store=FILE` whole or in three."""
+    found: Path | None = None
+    for number, word in enumerate(words):
+        if word.startswith("--store="):
+            found = Path(word.removeprefix("--store="))
+        elif word == "--store":
+            rest = [one for one in words[number + 1 : number + 3] if one != "="]
+            found = Path(rest[0]) if rest else found
+    return found.expanduser() if found else None
+
+
+def _providers() -> Iterator[tuple[str, str]]:
+    from webhookctl.providers import all_providers
+
+    return ((provider.name, provider.title) for provider in all_providers().values())
+
+
+def _events() -> Iterator[tuple[str, str]]:
+    from webhookctl.providers import all_providers, events_of
+
+    for provider in all_providers().values():
+        for event in events_of(provider):
+            yield f"{provider.name}.{event.type}", event.summary
+
+
+def _tunnels() -> Iterator[tuple[str, str]]:
+    from webhookctl.tunnels import tunnel_names
+
+    return ((name, "a public URL") for name in tunnel_names())

@@ -1,0 +1,31 @@
+"""Looking back: what was captured, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from webhookctl.core.model import Capture, Delivery
+from webhookctl.core.ports import Store
+from webhookctl.store.sqlite import SqliteStore
+
+
+def open_store(path: Path, *, create: bool) -> Store:
+    """Open the store at `path`; with `create` also make it. Raises StoreError."""
+    return SqliteStore.open(path, create=create)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A capture and the deliveries made of it, oldest first."""
+
+    capture: Capture
+    deliveries: Sequence[Delivery]
+
+
+def look_up(store: Store, reference: str) -> Entry:
+    """Return what the store knows of a capture: an id, the start of one, `last` or `last~N`.
+
+    Raises UsageError that lists captures to choose from when it fits none or several.
+    """
+    capture_id = store.resolve(reference)
+    return Entry(store.get(capture_id), store.deliveries(capture_id))

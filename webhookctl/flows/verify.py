@@ -1,0 +1,240 @@
+"""Judging requests after the fact, and finding out why a signature does not fit."""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+
+from webhookctl.config import parse_duration, read_secret
+from webhookctl.core.explain import explain
+from webhookctl.core.finding import Finding
+from webhookctl.core.locate import RequestView
+from webhookctl.core.lookup import look_up
+from webhookctl.core.model import Capture
+from webhookctl.core.recognise import Recogniser, judge, url_of
+from webhookctl.core.requestfile import RequestFile, read_json
+from webhookctl.core.scheme import Scheme, SignedMessage
+from webhookctl.core.secret import Secret
+from webhookctl.core.verdict import Verdict
+from webhookctl.errors import UsageError
+from webhookctl.providers import all_schemes
+
+_END_OF_TIME = 1e11
+"""Unix seconds beyond this (in the year 5138) are milliseconds, or nonsense."""
+
+_TIME_HINT = "write it as Unix seconds or like `2026-01-31T12:00:00Z`; or `captured`, or `now`"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How to judge: whose signature it is (None: whatever fits), secrets, the clock and the rest.
+
+    `at` is the clock in Unix seconds; None is when the request was received, and now when that
+    is not known unless `captured` insists on it. `tolerance` is in seconds, None the scheme's own.
+    """
+
+    provider: str | None = None
+    secrets: tuple[Secret, ...] = ()
+    url: str | None = None
+    at: float | None = None
+    captured: bool = False
+    tolerance: float | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def judged_at(self, text: str, now: float) -> "Question":
+        """Return the question with another clock: a time, `captured` or `now`. UsageError."""
+        if text == "captured":
+            return replace(self, at=None, captured=True)
+        return replace(self, at=now if text == "now" else parse_time(text), captured=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What came of one line of a batch: a finding, or the error that stands in its place."""
+
+    number: int
+    outcome: Finding | UsageError
+
+
+def verify_capture(capture: Capture, question: Question, now: float) -> Finding:
+    """Return the finding on a capture, by its receive time unless asked otherwise.
+
+    The body is held in memory. Raises UsageError, or StoreError when it cannot be read.
+    """
+    request = capture.request
+    url = question.url or url_of(request.target, request.headers, capture.public_url)
+    message = SignedMessage(
+        request.method.decode("latin-1"), url, request.headers, request.body.read(), question.params
+    )
+    found = _find(message, question, request.received_at, now)
+    return replace(found, id=capture.id)
+
+
+def verify_request(request: RequestFile, question: Question, now: float) -> Finding:
+    """Return the finding on a request from a file.
+
+    What the request says of `provider`, `secret`, `at` and `params` counts where the question
+    leaves it open. Raises UsageError.
+    """
+    told = _told(request, now)
+    asked = replace(
+        question,
+        provider=question.provider or told.provider,
+        secrets=question.secrets or told.secrets,
+        params={**told.params, **question.params},
+    )
+    if question.at is None and not question.captured:
+        asked = replace(asked, at=told.at, captured=told.captured)
+    return _find_request(request, asked, now)
+
+
+def verify_lines(lines: Iterable[bytes], question: Question, now: float) -> Iterator[Line]:
+    """Yield what comes of each line of JSON requests, as it is read; empty lines are skipped.
+
+    What a line says of `provider`, `secret`, `at` and `params` goes before the question. A line
+    that cannot be judged yields its error.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield Line(number, _verify_line(read_json(line), question, now))
+        except UsageError as error:
+            yield Line(number, error)
+
+
+def parse_time(text: str) -> float:
+    """Return the Unix seconds that a number or an ISO 8601 time means (UTC unless it says).
+
+    Raises UsageError.
+    """
+    try:
+        moment = float(text)
+    except ValueError:
+        moment = _iso_time(text)
+    if not abs(moment) < _END_OF_TIME:  # NaN is not either
+        raise UsageError(f"`{text}` is not a time in seconds", hint=_TIME_HINT)
+    return moment
+
+
+def parse_tolerance(text: str) -> float:
+    """Return the seconds that `300`, `5m` or `none` (without end) mean. Raises UsageError."""
+    return math.inf if text.strip().lower() == "none" else parse_duration(text)
+
+
+def _verify_line(request: RequestFile, question: Question, now: float) -> Finding:
+    told = _told(request, now)
+    clock = told if told.at is not None or told.captured else question
+    asked = replace(
+        question,
+        provider=told.provider or question.provider,
+        secrets=told.secrets or question.secrets,
+        at=clock.at,
+        captured=clock.captured,
+        params={**question.params, **told.params},
+    )
+    return _find_request(request, asked, now)
+
+
+def _find_request(request: RequestFile, question: Question, now: float) -> Finding:
+    url, id_ = question.url or request.url, request.facts.get("id")
+    message = SignedMessage(request.method, url, request.headers, request.body, question.params)
+    found = _find(message, question, _moment(request.facts.get("received_at")), now)
+    return replace(found, id=id_ if isinstance(id_, str) else None)
+
+
+def _find(
+    message: SignedMessage, question: Question, received: float | None, now: float
+) -> Finding:
+    if not question.secrets:
+        raise UsageError(
+            "a signature cannot be judged without its secret",
+            hint="give it with `--secret env:NAME` or `--secret file:PATH`",
+        )
+    if question.captured and received is None:
+        raise UsageError(
+            "nothing says when this request was received", hint="give the time with `--at TIME`"
+        )
+    received = received if question.at is None else None
+    clock = question.at if question.at is not None else received if received is not None else now
+    schemes = _schemes(message, question)
+    verdict = judge(message, schemes, question.secrets, clock, question.tolerance)
+    if not verdict.valid:
+        verdict = explain(verdict, message, question.secrets, _recogniser().schemes)
+    return _finding(verdict, message, question, clock, received, now)
+
+
+def _finding(
+    verdict: Verdict,
+    message: SignedMessage,
+    question: Question,
+    clock: float,
+    received: float | None,
+    now: float,
+) -> Finding:
+    known = _recogniser().schemes.get(verdict.scheme)
+    if known is None:
+        return Finding(verdict, None, None, clock, received is not None)
+    provider, scheme = known
+    later = None
+    if received is not None and scheme.timestamp is not None:
+        later = scheme.judge(message, question.secrets, now, question.tolerance)
+    covers = ", ".join(sorted(scheme.recipe.covers))
+    verdict = replace(verdict, facts={"covers": covers, **verdict.facts})
+    return Finding(verdict, provider.name, scheme.title, clock, received is not None, later)
+
+
+def _schemes(message: SignedMessage, question: Question) -> tuple[tuple[Scheme, ...], ...]:
+    if question.provider is not None:
+        return (look_up(all_schemes(), question.provider)[1],)
+    recogniser = _recogniser()
+    return recogniser.likely(recogniser.candidates(RequestView(message.headers, message.body)))
+
+
+@cache
+def _recogniser() -> Recogniser:
+    return Recogniser(all_schemes())
+
+
+def _told(request: RequestFile, now: float) -> Question:
+    """Return what the JSON form of a request says of how to judge it."""
+    provider, secret = _said(request.facts, "provider"), _said(request.facts, "secret")
+    at, params = request.facts.get("at"), request.facts.get("params")
+    told = Question(
+        provider,
+        () if secret is None else (read_secret(secret),),
+        params={} if params is None else _params(params),
+    )
+    if at is None:
+        return told
+    return told.judged_at(at if isinstance(at, str) else json.dumps(at), now)
+
+
+def _said(facts: Mapping[str, object], name: str) -> str | None:
+    found = facts.get(name)
+    if found is not None and not isinstance(found, str):
+        raise UsageError(f"`{name}` is no text")
+    return found
+
+
+def _params(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise UsageError("`params` is no object", hint='write it like `{"name": "value"}`')
+    return {name: one if isinstance(one, str) else json.dumps(one) for name, one in value.items()}
+
+
+def _moment(value: object) -> float | None:
+    """Return a parsed JSON value as Unix seconds, or None when it is no such number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if abs(value) < _END_OF_TIME else None
+
+
+def _iso_time(text: str) -> float:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError) as exc:
+        raise UsageError(f"`{text}` is not a time", hint=_TIME_HINT) from exc

@@ -1,0 +1,92 @@
+"""What was captured, as a table for people."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from webhookctl.core.ids import ID_LENGTH, SHORT_LENGTH
+from webhookctl.core.ports import CaptureRow
+from webhookctl.output.console import CYAN, DIM, RED, UNCHECKED, Screen
+from webhookctl.output.lines import (
+    Localtime,
+    clip,
+    clock,
+    event_text,
+    milliseconds,
+    signature_style,
+    signature_text,
+    size_text,
+    status_style,
+    target_text,
+)
+from webhookctl.output.safe import safe_line_bytes
+from webhookctl.output.tables import Cell, Column, Table
+
+_PAGE = 500
+_LONGEST_METHOD = 12
+_HEAD = (
+    Column("ID"),
+    Column("WHEN"),
+    Column("REQUEST", least=12),
+    Column("SIZE"),
+    Column("EVENT", least=8),
+    Column("SIGNATURE", least=11),
+    Column("ANSWER"),
+)
+
+
+def list_lines(
+    rows: Iterable[CaptureRow], screen: Screen, now: float, local: Localtime = time.localtime
+) -> Iterator[str]:
+    """Yield a table of captures with its titles, or nothing when there are none.
+
+    Ids are as long as they must be to be told from their neighbours. Times are the
+    reader's: of today with seconds, of this year with minutes, else only the date.
+    """
+    table = Table(_HEAD, screen)
+    today = local(now)[:3]
+    rest = iter(rows)
+    first = True
+    while page := list(islice(rest, _PAGE)):
+        length = _telling_length([row.id for row in page])
+        lines = table.lines([_cells(row, length, today, local) for row in page])
+        if first:
+            yield table.head()
+        yield from lines
+        first = False
+
+
+def _telling_length(ids: Sequence[str]) -> int:
+    lengths = range(SHORT_LENGTH, ID_LENGTH)
+    distinct = (n for n in lengths if len({one[:n] for one in ids}) == len(ids))
+    return next(distinct, ID_LENGTH)
+
+
+def _cells(
+    row: CaptureRow, length: int, today: tuple[int, ...], local: Localtime
+) -> tuple[Cell, ...]:
+    return (
+        Cell(row.id[:length]),
+        Cell(_when(row.received_at, today, local), DIM),
+        Cell(f"{clip(safe_line_bytes(row.method), _LONGEST_METHOD)} {target_text(row.target)}"),
+        Cell(size_text(row.size), DIM),
+        Cell(event_text(row.provider, row.event) or UNCHECKED, CYAN),
+        Cell(signature_text(row.valid, row.reason), signature_style(row.valid)),
+        _answer(row),
+    )
+
+
+def _answer(row: CaptureRow) -> Cell:
+    if row.status is None:
+        return Cell("no answer", RED) if row.elapsed is not None else Cell(UNCHECKED)
+    took = "" if row.elapsed is None else f" {milliseconds(row.elapsed)}"
+    return Cell(f"{row.status}{took}", status_style(row.status))
+
+
+def _when(at: float, today: tuple[int, ...], local: Localtime) -> str:
+    moment = local(at)
+    if moment[:3] == today:
+        return clock(at, local)
+    day = f"{moment.tm_mon:02}-{moment.tm_mday:02}"
+    same_year = moment.tm_year == today[0]
+    return f"{day} {clock(at, local)[:5]}" if same_year else f"{moment.tm_year}-{day}"

@@ -1,0 +1,80 @@
+"""What a listener says to people on stderr: how to use it, what went wrong, what it did."""
+
+import errno
+
+from webhookctl.core.model import Attempt
+from webhookctl.core.notice import Ready, Stopped, TunnelLost
+from webhookctl.output.console import BOLD, DIM, RED, Screen
+from webhookctl.output.mask import shown_url
+from webhookctl.output.safe import safe_line
+
+_MINUTE, _HOUR = 60.0, 3600.0
+
+
+def banner(ready: Ready, screen: Screen) -> str:
+    """Return where a listener listens, what it does with requests, and how to try and stop it."""
+    url = ready.public_url or ready.url
+    facts = {
+        "public": ready.public_url and screen.paint(BOLD, safe_line(ready.public_url)),
+        "forward": ready.forward_to and safe_line(shown_url(ready.forward_to)),
+        "verify": ready.provider and safe_line(ready.provider),
+        "store": safe_line(ready.store),
+        "try": safe_line(f"curl -d hello {url.rstrip('/')}/test"),
+        "stop": "Ctrl-C",
+    }
+    lines = [f"listening on {screen.paint(BOLD, safe_line(ready.url))}"]
+    lines += [f"  {screen.paint(DIM, f'{name:<8}')} {fact}" for name, fact in facts.items() if fact]
+    return "\n".join([*lines, "", ""])
+
+
+def tunnel_lost(lost: TunnelLost, screen: Screen) -> str:
+    """Return that the public URL no longer works, and what to do."""
+    what = f"{safe_line(lost.public_url)} no longer leads here: {safe_line(lost.message)}"
+    again = "start `webhookctl listen` again for a new tunnel; the local address still works"
+    return f"{screen.paint(RED, 'tunnel lost')}: {what}\nhint: {again}\n"
+
+
+def forward_failed(attempt: Attempt, screen: Screen) -> str:
+    """Return why a request could not be forwarded, and the next step; nothing if it could."""
+    if attempt.failure is None:
+        return ""
+    why = safe_line(attempt.failure.message)
+    lines = [f"{screen.paint(RED, 'not forwarded')}: {why}"]
+    if attempt.failure.hint:
+        lines.append(f"hint: {safe_line(attempt.failure.hint)}")
+    return "\n".join([*lines, ""])
+
+
+def output_broken(error: OSError, *, ends: bool) -> str:
+    """Return that stdout cannot be written to any more, and whether listening goes on."""
+    gone = error.errno in (errno.EPIPE, errno.EINVAL)  # EINVAL: what Windows says of a pipe
+    reason = (error.strerror or str(error)).lower()
+    what = "nobody reads the output any more" if gone else f"cannot write the output: {reason}"
+    goes_on = "listening ends" if ends else "listening goes on, requests are stored"
+    return f"{safe_line(what)}; {goes_on}\n"
+
+
+def summary(stopped: Stopped, screen: Screen) -> str:
+    """Return what a listener did, and how to look at it."""
+    done = [f"captured {_many(stopped.captured, 'request')} in {duration(stopped.seconds)}"]
+    if stopped.refused:
+        done.append(f"refused {stopped.refused:,}")
+    if stopped.forwarded or stopped.forward_failures:
+        done.append(f"forwarded {stopped.forwarded:,}")
+    if stopped.forward_failures:
+        done.append(f"{stopped.forward_failures:,} could not be forwarded")
+    look = f"\n{screen.paint(DIM, 'look back with')} webhookctl list" if stopped.captured else ""
+    return f"{', '.join(done)}{look}\n"
+
+
+def duration(seconds: float) -> str:
+    """Return a duration for people: `12.3 s`, `4 min 05 s`, `2 h 07 min`."""
+    if seconds < _MINUTE:
+        return f"{seconds:.1f} s"
+    if seconds < _HOUR:
+        return f"{int(seconds / 60)} min {int(seconds % 60):02} s"
+    return f"{int(seconds / 3600)} h {int(seconds % 3600 / 60):02} min"
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"

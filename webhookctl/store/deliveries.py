@@ -1,0 +1,229 @@
+"""Deliveries and their attempts: kept, replaced, read back."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from webhookctl.core.body import EMPTY, MEMORY_LIMIT, Body
+from webhookctl.core.model import (
+    Answer,
+    Attempt,
+    Delivery,
+    DeliveryKind,
+    Failure,
+    FailureKind,
+    OutgoingRequest,
+)
+from webhookctl.store.database import Database
+from webhookctl.store.encoding import from_column, pack_headers, to_column, unpack_headers
+from webhookctl.store.insert import insert_streamed
+from webhookctl.store.rows import Row, body_of, in_memory, named, next_payload
+
+_DELIVERY_COLUMNS = "id, kind, target_url, capture_id, provider, event, message_id"
+
+_ATTEMPT_COLUMNS = (
+    "number, started_at, elapsed, waited, accepted, method, origin, target, headers, payload,"
+    " status, answer_reason, answer_version, answer_headers, answer_body, answer_size,"
+    " failure_kind, failure_message, failure_hint"
+)
+
+
+def insert_delivery(database: Database, connection: sqlite3.Connection, delivery: Delivery) -> None:
+    """Insert a delivery in place of an earlier one of its id, inside the open transaction.
+
+    A body is stored once: not at all when it is that of the delivery's capture.
+    """
+    _forget(connection, delivery.id)
+    last = delivery.attempts[-1] if delivery.attempts else None
+    values = (
+        delivery.id,
+        delivery.kind.value,
+        to_column(delivery.target_url),
+        delivery.capture_id,
+        to_column(delivery.provider),
+        to_column(delivery.event),
+        to_column(delivery.message_id),
+        None if last is None else last.started_at,
+        None if last is None or last.answer is None else last.answer.status,
+        None if last is None else last.elapsed,
+    )
+    connection.execute(
+        f"INSERT INTO delivery ({_DELIVERY_COLUMNS}, last_at, last_status, last_elapsed)"  # noqa: S608
+        f" VALUES ({', '.join('?' * len(values))})",
+        values,
+    )
+    known = _capture_body(database, connection, delivery.capture_id)
+    for attempt in delivery.attempts:
+        payload = _keep_body(connection, attempt.request.body, known)
+        row = (delivery.id, *_attempt_values(attempt, payload))
+        connection.execute(
+            f"INSERT INTO attempt (delivery_id, {_ATTEMPT_COLUMNS})"  # noqa: S608
+            f" VALUES ({', '.join('?' * len(row))})",
+            row,
+        )
+
+
+def deliveries_of(
+    database: Database, connection: sqlite3.Connection, capture_id: str
+) -> Sequence[Delivery]:
+    """Return the deliveries made of a capture, oldest first."""
+    rows = connection.execute(
+        f"SELECT {_DELIVERY_COLUMNS} FROM delivery WHERE capture_id = ? ORDER BY id",  # noqa: S608
+        (capture_id,),
+    ).fetchall()
+    return [_delivery_from(row, tuple(_attempts(database, connection, row[0]))) for row in rows]
+
+
+def _forget(connection: sqlite3.Connection, delivery_id: str) -> None:
+    """Delete a delivery, its attempts, and the bodies that only they had (without headers)."""
+    found = connection.execute("SELECT 1 FROM delivery WHERE id = ?", (delivery_id,)).fetchone()
+    if found is None:
+        return
+    connection.execute(
+        "DELETE FROM payload WHERE headers IS NULL AND id IN"
+        " (SELECT payload FROM attempt WHERE delivery_id = ?)",
+        (delivery_id,),
+    )
+    connection.execute("DELETE FROM attempt WHERE delivery_id = ?", (delivery_id,))
+    connection.execute("DELETE FROM delivery WHERE id = ?", (delivery_id,))
+
+
+def _capture_body(
+    database: Database, connection: sqlite3.Connection, capture_id: str | None
+) -> list[tuple[int, Body]]:
+    row = connection.execute(
+        "SELECT payload, size FROM capture WHERE id = ?", (capture_id,)
+    ).fetchone()
+    if row is None:
+        return []
+    payload, size = row
+    return [(payload, body_of(database, connection, payload, size))]
+
+
+def _keep_body(
+    connection: sqlite3.Connection, body: Body, known: list[tuple[int, Body]]
+) -> int | None:
+    """Return the payload that holds the body, None for an empty one; insert it if it is new."""
+    if not body.size:
+        return None
+    for payload, other in known:
+        if _same(body, other):
+            return payload
+    payload = next_payload(connection)
+    data = in_memory(body)
+    if data is None:
+        insert_streamed(connection, payload, None, None, body)
+    else:
+        connection.execute("INSERT INTO payload (id, body) VALUES (?, ?)", (payload, data))
+    known.append((payload, body))
+    return payload
+
+
+def _same(one: Body, other: Body) -> bool:
+    if one is other:
+        return True
+    if one.size != other.size:
+        return False
+    if one.size <= MEMORY_LIMIT:
+        return one.read() == other.read()
+    return _digest(one) == _digest(other)
+
+
+def _digest(body: Body) -> bytes:
+    from hashlib import sha256
+
+    digest = sha256()
+    for piece in body.chunks():
+        digest.update(piece)
+    return digest.digest()
+
+
+def _attempt_values(attempt: Attempt, payload: int | None) -> Row:
+    request, answer, failure = attempt.request, attempt.answer, attempt.failure
+    return (
+        attempt.number,
+        attempt.started_at,
+        attempt.elapsed,
+        attempt.waited,
+        attempt.accepted,
+        request.method.decode("latin-1"),
+        to_column(request.origin),
+        request.target,
+        pack_headers(request.headers),
+        payload,
+        *_answer_values(answer),
+        None if failure is None else failure.kind.value,
+        None if failure is None else to_column(failure.message),
+        None if failure is None else to_column(failure.hint),
+    )
+
+
+def _answer_values(answer: Answer | None) -> Row:
+    if answer is None:
+        return (None,) * 6
+    return (
+        answer.status,
+        to_column(answer.reason),
+        answer.http_version,
+        pack_headers(answer.headers),
+        answer.body,
+        answer.body_size,
+    )
+
+
+def _delivery_from(row: Row, attempts: tuple[Attempt, ...]) -> Delivery:
+    id_, kind, target_url, capture_id, provider, event, message_id = row
+    return Delivery(
+        id=id_,
+        kind=named(DeliveryKind, kind),
+        target_url=from_column(target_url) or "",
+        attempts=attempts,
+        capture_id=capture_id,
+        provider=from_column(provider),
+        event=from_column(event),
+        message_id=from_column(message_id),
+    )
+
+
+def _attempts(
+    database: Database, connection: sqlite3.Connection, delivery_id: str
+) -> Iterator[Attempt]:
+    rows = connection.execute(
+        f"SELECT {_ATTEMPT_COLUMNS}, (SELECT length(body) FROM payload WHERE id = payload)"  # noqa: S608
+        " FROM attempt WHERE delivery_id = ? ORDER BY number",
+        (delivery_id,),
+    ).fetchall()
+    for row in rows:
+        payload, size = row[9], row[-1]
+        body = EMPTY if payload is None else body_of(database, connection, payload, size)
+        yield _attempt_from(row, body)
+
+
+def _attempt_from(row: Row, body: Body) -> Attempt:
+    number, started_at, elapsed, waited, accepted, method, origin, target, headers, _, *rest = row
+    answer, (kind, message, hint, _) = rest[:6], rest[6:]
+    return Attempt(
+        number=number,
+        request=OutgoingRequest(
+            method=method.encode("latin-1"),
+            origin=from_column(origin) or "",
+            target=target,
+            headers=unpack_headers(headers),
+            body=body,
+        ),
+        started_at=started_at,
+        elapsed=elapsed,
+        waited=waited,
+        answer=_answer_from(answer),
+        failure=None
+        if kind is None
+        else Failure(named(FailureKind, kind), from_column(message) or "", from_column(hint)),
+        accepted=bool(accepted),
+    )
+
+
+def _answer_from(columns: Sequence[Any]) -> Answer | None:
+    status, reason, version, headers, body, size = columns
+    if status is None:
+        return None
+    return Answer(status, from_column(reason) or "", version, unpack_headers(headers), body, size)

@@ -1,0 +1,134 @@
+"""The store in one SQLite file: captures and deliveries, durable before they are confirmed."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from webhookctl.core.model import Capture, Delivery
+from webhookctl.core.ports import CaptureQuery, CaptureRow, Done, StoreError
+from webhookctl.store.database import Database
+from webhookctl.store.deliveries import deliveries_of
+from webhookctl.store.references import resolve, unknown
+from webhookctl.store.rows import find_capture
+from webhookctl.store.search import PAGE, matching
+from webhookctl.store.writer import HIGH_WATER, Job, Notify, Writer
+
+__all__ = ["HIGH_WATER", "Notify", "SqliteStore"]
+
+
+class SqliteStore:
+    """A `core.ports.Store` in one file, safe to use from any thread and by several processes.
+
+    One thread writes; whatever was submitted while it synced the last commit is in the next one.
+
+    Back-pressure: `submit` never waits. A server that takes in more than the disk takes should
+    stop reading while `pending_bytes` is above `HIGH_WATER`; it falls right before each `notify`,
+    so that is the place to start reading again.
+    """
+
+    def __init__(self, database: Database, reader: sqlite3.Connection, writer: Writer) -> None:
+        self._database = database
+        self._reader = reader
+        self._reading = threading.Lock()
+        self._writer = writer
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool, notify: Notify | None = None) -> "SqliteStore":
+        """Open the store at `path`; with `create` also make it, readable by its owner only.
+
+        `notify` is called in the writer's thread once for each commit, with the calls that tell
+        the submitters; it must have them called, in any thread, for example by
+        `loop.call_soon_threadsafe`. Without it the writer's thread calls them itself. What is
+        refused at once (store closed, far too much queued) is told from the submitter's thread.
+
+        Raises StoreError when the file cannot be used, is not a store, is of a newer version, or
+        (without `create`) is not there.
+        """
+        database = Database(path)
+        reader = database.open(create=create)
+        return cls(database, reader, Writer(database, notify))
+
+    @property
+    def pending_bytes(self) -> int:
+        """The bytes of memory that wait to be written, about."""
+        return self._writer.pending_bytes
+
+    def submit(self, capture: Capture, done: Done) -> None:
+        """Queue a capture; `done` is called by `notify` when it is on disk or cannot be."""
+        self._writer.put(Job(capture, done))
+
+    def submit_delivery(self, delivery: Delivery, done: Done) -> None:
+        """Queue a delivery, in place of an earlier one of its id; `done` as for `submit`."""
+        self._writer.put(Job(delivery, done))
+
+    def add(self, capture: Capture) -> None:
+        """Keep a capture and return when it is on disk. Raises StoreError."""
+        self._wait_for(capture)
+
+    def record(self, delivery: Delivery) -> None:
+        """Keep a delivery with its attempts, in place of an earlier one. Raises StoreError."""
+        self._wait_for(delivery)
+
+    def get(self, capture_id: str) -> Capture:
+        """Return the capture with that full id; a large body stays in the store until it is read.
+
+        Raises UsageError when there is none.
+        """
+        with self._read() as connection:
+            capture = find_capture(self._database, connection, capture_id)
+            if capture is None:
+                raise unknown(connection, capture_id)
+            return capture
+
+    def resolve(self, reference: str) -> str:
+        """Return the full id for an id, an unambiguous start of one, `last` or `last~N`.
+
+        Raises UsageError that lists captures to choose from when it fits none or several.
+        """
+        with self._read() as connection:
+            return resolve(connection, reference)
+
+    def rows(self, query: CaptureQuery) -> Iterator[CaptureRow]:
+        """Yield the captures that match, newest first; read a page at a time."""
+        left = query.limit
+        while left is None or left > 0:
+            size = PAGE if left is None else min(left, PAGE)
+            with self._read() as connection:
+                page = matching(connection, query, size)
+            yield from page
+            if len(page) < size:
+                return
+            left = None if left is None else left - size
+            query = replace(query, before_id=page[-1].id)
+
+    def deliveries(self, capture_id: str) -> Sequence[Delivery]:
+        """Return the deliveries made of a capture, oldest first."""
+        with self._read() as connection:
+            return deliveries_of(self._database, connection, capture_id)
+
+    def close(self) -> None:
+        """Write what is queued and let go of the file; may be called again."""
+        self._writer.close()
+        with self._reading:
+            self._reader.close()
+
+    @contextmanager
+    def _read(self) -> Iterator[sqlite3.Connection]:
+        with self._reading, self._database.errors_told():
+            yield self._reader
+
+    def _wait_for(self, item: Capture | Delivery) -> None:
+        finished = threading.Event()
+        outcome: list[StoreError | None] = []
+
+        def done(error: StoreError | None) -> None:
+            outcome.append(error)
+            finished.set()
+
+        self._writer.put(Job(item, done, at_once=True))
+        finished.wait()
+        if outcome[0] is not None:
+            raise outcome[0]

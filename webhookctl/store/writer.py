@@ -1,0 +1,226 @@
+"""The one thread that writes, and group commit: what queued during a commit is the next one."""
+
+import contextlib
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from webhookctl.core.body import MEMORY_LIMIT, MemoryBody
+from webhookctl.core.model import Capture, Delivery
+from webhookctl.core.ports import Done, StoreError
+from webhookctl.store import failures
+from webhookctl.store.checkpoints import Checkpoints
+from webhookctl.store.database import Database
+from webhookctl.store.deliveries import insert_delivery
+from webhookctl.store.insert import insert_captures
+from webhookctl.store.locks import LOCK_WAIT, begin
+from webhookctl.store.topics import Topics
+
+Notify: TypeAlias = Callable[[Sequence[Callable[[], None]]], None]
+"""Given the calls of one commit, in the writer's thread: has them called where they belong."""
+
+HIGH_WATER = 32 * 1024 * 1024
+"""Bytes of queued work at which callers should stop taking in more."""
+
+QUEUE_LIMIT = 8 * HIGH_WATER
+"""Bytes of queued work above which more is refused."""
+
+CLOSING_WAIT = 0.5
+"""Seconds that a closing store still waits for another process's lock."""
+
+_FLAT = 2048
+"""Bytes that an item weighs beside its bodies: headers, target, names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to write, and who wants to know; `at_once` is told in the writer's own thread."""
+
+    item: Capture | Delivery
+    done: Done
+    at_once: bool = False
+
+    @property
+    def weight(self) -> int:
+        """The bytes of memory it holds, about."""
+        if isinstance(self.item, Capture):
+            body = self.item.request.body
+            return _FLAT + (body.size if isinstance(body, MemoryBody) else 0)
+        answers = (attempt.answer for attempt in self.item.attempts)
+        return _FLAT + sum(_FLAT + len(answer.body) for answer in answers if answer is not None)
+
+    @property
+    def size(self) -> int:
+        """The bytes it adds to the log, about."""
+        if isinstance(self.item, Capture):
+            return _FLAT + self.item.request.body.size
+        return self.weight
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether others should not have to wait for it: its body is copied in pieces."""
+        return isinstance(self.item, Capture) and self.item.request.body.size > MEMORY_LIMIT
+
+
+Outcome: TypeAlias = tuple[Job, StoreError | None]
+
+
+class Writer:
+    """Writes jobs in the order they come, many at a time; everything it confirms is synced."""
+
+    def __init__(self, database: Database, notify: Notify | None) -> None:
+        self._database = database
+        self._identity = database.identity()
+        self._notify = notify or _call_all
+        self._checkpoints = Checkpoints(database)
+        self._topics = Topics()
+        self._connection: sqlite3.Connection | None = None
+        self._wake = threading.Condition()
+        self._queue: list[Job] = []
+        self._pending = 0
+        self._closed_at: float | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def pending_bytes(self) -> int:
+        """The bytes that wait to be written; they shrink before `notify` is called."""
+        return self._pending
+
+    def put(self, job: Job) -> None:
+        """Queue a job; it is refused, through its `done`, when closed or far behind."""
+        with self._wake:
+            refusal = self._refusal()
+            if refusal is None:
+                self._queue.append(job)
+                self._pending += job.weight
+                if self._thread is None:
+                    thread = threading.Thread(target=self._run, name="store", daemon=True)
+                    thread.start()
+                    self._thread = thread
+                self._wake.notify()
+        if refusal is not None:
+            self._tell([(job, refusal)])
+
+    def close(self) -> None:
+        """Write what is queued, then let go of the file."""
+        with self._wake:
+            self._closed_at = self._closed_at or time.monotonic()
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _refusal(self) -> StoreError | None:
+        if self._closed_at is not None:
+            return StoreError("the store is closed", hint="start the command again")
+        if self._pending > QUEUE_LIMIT:
+            return StoreError(
+                f"the disk cannot keep up: {self._pending} bytes wait to be written",
+                hint="send more slowly, or choose a file on a faster disk with `--store`",
+            )
+        return None
+
+    def _run(self) -> None:
+        while jobs := self._next():
+            quick = [job for job in jobs if not job.takes_long]
+            for group in (quick, *([job] for job in jobs if job.takes_long)):
+                self._settle(group)
+        self._checkpoints.finish()
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+
+    def _next(self) -> list[Job]:
+        """Wait for work and return all of it, nothing when the store is closed."""
+        with self._wake:
+            while not self._queue and self._closed_at is None:
+                self._wake.wait()
+            jobs, self._queue = self._queue, []
+            return jobs
+
+    def _settle(self, jobs: Sequence[Job]) -> None:
+        if not jobs:
+            return
+        outcomes = self._commit(jobs)
+        with self._wake:
+            self._pending -= sum(job.weight for job in jobs)
+        self._tell(outcomes)
+        if self._connection is not None:
+            self._checkpoints.wrote(self._connection, sum(job.size for job in jobs))
+
+    def _commit(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """Write jobs in one transaction, or each in its own when that fails."""
+        try:
+            connection = self._begin()
+        except Exception as exc:  # noqa: BLE001 - no sender may wait for ever
+            error = failures.store_error(exc, self._database.path)
+            return [(job, error) for job in jobs]
+        try:
+            self._insert(connection, jobs)
+            connection.execute("COMMIT")
+        except Exception as exc:  # noqa: BLE001 - no sender may wait for ever
+            self._roll_back(connection)
+            if len(jobs) > 1:
+                return [outcome for job in jobs for outcome in self._commit([job])]
+            return [(jobs[0], failures.store_error(exc, self._database.path))]
+        return [(job, None) for job in jobs]
+
+    def _begin(self) -> sqlite3.Connection:
+        """Return the connection with the write lock held. Raises when it cannot be had."""
+        if self._database.identity() != self._identity:
+            raise failures.moved_away(self._database.path)
+        if self._connection is None:
+            self._connection = self._database.writer()
+        begin(self._connection, self._may_wait)
+        return self._connection
+
+    def _may_wait(self, waited: float) -> bool:
+        closing = 0.0 if self._closed_at is None else time.monotonic() - self._closed_at
+        return waited < LOCK_WAIT and closing < CLOSING_WAIT
+
+    def _insert(self, connection: sqlite3.Connection, jobs: Sequence[Job]) -> None:
+        items = [job.item for job in jobs]
+        captures = [item for item in items if isinstance(item, Capture)]
+        if captures:
+            insert_captures(connection, self._topics, captures)
+        for item in items:
+            if isinstance(item, Delivery):
+                insert_delivery(self._database, connection, item)
+
+    def _roll_back(self, connection: sqlite3.Connection) -> None:
+        """End a failed transaction; SQLite has done so by itself after some errors."""
+        self._topics.forget()
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            self._connection = None
+            connection.close()
+
+    def _tell(self, outcomes: Sequence[Outcome]) -> None:
+        own = [partial(job.done, error) for job, error in outcomes if job.at_once]
+        theirs = [partial(job.done, error) for job, error in outcomes if not job.at_once]
+        _call_all(own)
+        if theirs:
+            try:
+                self._notify(theirs)
+            except Exception as exc:  # noqa: BLE001 - a listener that is gone must not end the writer
+                _report(exc)
+
+
+def _call_all(calls: Sequence[Callable[[], None]]) -> None:
+    for call in calls:
+        try:
+            call()
+        except Exception as exc:  # noqa: BLE001 - one caller's mistake must not cost the others
+            _report(exc)
+
+
+def _report(exc: Exception) -> None:
+    """Say what went wrong in a callback, as Python does for a thread."""
+    threading.excepthook(
+        threading.ExceptHookArgs((type(exc), exc, exc.__traceback__, threading.current_thread()))
+    )

@@ -113,10 +113,13 @@ def cannot_sign(scheme: Scheme, fault: Fault) -> UsageError:
 
 def unusable_secret(scheme: Scheme, secret: Secret) -> UsageError:
     """Return the error for a secret that a scheme cannot sign with."""
-    return UsageError(
-        f"cannot sign for {scheme.title} with the secret `{secret.name}`",
-        hint=f"its secrets are {scheme.secret_words}",
-    )
+    hint = f"its secrets are {scheme.secret_words}"
+    if scheme.key_form.is_pair:
+        hint = (
+            "only the provider has the private key; "
+            f"`webhookctl keys new {scheme.id}` makes a pair of your own to test with"
+        )
+    return UsageError(f"cannot sign for {scheme.title} with the secret `{secret.name}`", hint=hint)
 
 
 def _with_id(headers: HeaderPairs, name: str | None, id_: str) -> HeaderPairs:

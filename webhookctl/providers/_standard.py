@@ -1,6 +1,7 @@
 """What senders that follow Standard Webhooks have in common; each file replaces what differs."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import WHSEC
 from webhookctl.core.locate import InHeader, InJson
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme, TimestampRule
@@ -34,6 +35,7 @@ WEBHOOK = Scheme(
     pitfalls=("secret: strip whsec_, then decode the base64; 24 to 64 bytes",),
     sources=(SPECIFICATION,),
     certainty="oracle",
+    key_form=WHSEC,
 )
 
 SVIX_RECIPE = HmacRecipe(
@@ -58,4 +60,5 @@ SVIX = Scheme(
     pitfalls=WEBHOOK.pitfalls,
     sources=(SPECIFICATION,),
     certainty="oracle",
+    key_form=WHSEC,
 )

@@ -1,6 +1,7 @@
 """Airtable: HMAC over the body, with a key that is given in base64."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson, Joined
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -25,6 +26,7 @@ SCHEME = Scheme(
         "https://airtable.com/developers/web/api/webhooks-overview",
     ),
     certainty="community_code",
+    key_form=SharedSecret(encoding="base64"),
 )
 
 PROVIDER = Provider(name="airtable", title="Airtable", schemes=(SCHEME,))

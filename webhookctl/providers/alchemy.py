@@ -1,6 +1,7 @@
 """Alchemy: HMAC over the body."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -20,6 +21,7 @@ SCHEME = Scheme(
     pitfalls=("secret may start with whsec_ but is used verbatim (unlike Standard Webhooks)",),
     sources=("https://www.alchemy.com/docs/reference/notify-api-quickstart", "public code"),
     certainty="community_code",
+    key_form=SharedSecret("whsec_", 24, "letters"),
 )
 
 PROVIDER = Provider(name="alchemy", title="Alchemy", schemes=(SCHEME,))

@@ -1,6 +1,7 @@
 """Azure DevOps: a name and password."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import NamePassword
 from webhookctl.core.locate import InJson, Joined
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import BasicRecipe
@@ -20,6 +21,7 @@ SCHEME = Scheme(
     secret_words="`name:password`",
     sources=("https://learn.microsoft.com/azure/devops/service-hooks/services/webhooks",),
     certainty="recall",
+    key_form=NamePassword(),
 )
 
 PROVIDER = Provider(name="azure_devops", title="Azure DevOps", schemes=(SCHEME,))

@@ -1,6 +1,7 @@
 """Bandwidth: a name and password."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import NamePassword
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import BasicRecipe
@@ -18,6 +19,7 @@ SCHEME = Scheme(
     secret_words="`name:password`",
     sources=("https://dev.bandwidth.com/docs/messaging/webhooks/",),
     certainty="recall",
+    key_form=NamePassword(),
 )
 
 PROVIDER = Provider(name="bandwidth", title="Bandwidth", schemes=(SCHEME,))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from webhookctl.core.key_form import PLAIN
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.providers._standard import WEBHOOK, WEBHOOK_RECIPE
@@ -23,6 +24,7 @@ SCHEME = replace(
         "bigcommerce/docs docs/integrations/webhooks/https-webhook-overview.mdx",
         "verified with standardwebhooks 1.1.0/1.1.1",
     ),
+    key_form=PLAIN,
 )
 
 PROVIDER = Provider(name="bigcommerce", title="BigCommerce", schemes=(SCHEME,))

@@ -1,6 +1,7 @@
 """Chargebee: a name and password."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import NamePassword
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import BasicRecipe
@@ -18,6 +19,7 @@ SCHEME = Scheme(
     secret_words="`name:password`",
     sources=("hookdeck/webhook-skills chargebee-webhooks/references/verification.md",),
     certainty="community_code",
+    key_form=NamePassword(),
 )
 
 PROVIDER = Provider(name="chargebee", title="Chargebee", schemes=(SCHEME,))

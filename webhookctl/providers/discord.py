@@ -1,6 +1,7 @@
 """Discord: Ed25519 over timestamp and body."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_pair import Ed25519Pair
 from webhookctl.core.locate import FirstOf, InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_key import PublicKeyRecipe
@@ -30,6 +31,7 @@ SCHEME = Scheme(
         "developers/events/webhook-events.mdx",
     ),
     certainty="oracle",
+    key_form=Ed25519Pair("hex"),
 )
 
 PROVIDER = Provider(name="discord", title="Discord", schemes=(SCHEME,))

@@ -1,6 +1,7 @@
 """ElevenLabs: HMAC over timestamp and body, in one header."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -25,6 +26,7 @@ SCHEME = Scheme(
         "elevenlabs 2.78.0 (PyPI) webhooks_custom.py; @elevenlabs/elevenlabs-js 2.73.0 (npm)",
     ),
     certainty="oracle",
+    key_form=SharedSecret("wsec_"),
 )
 
 PROVIDER = Provider(name="elevenlabs", title="ElevenLabs", schemes=(SCHEME,))

@@ -70,6 +70,8 @@ SHA256 = Scheme(
     ),
     sources=("@octokit/webhooks-methods 6.0.0 (npm), dist-src/node/verify.js", DOCS),
     certainty="oracle",
+    algorithm="HMAC-SHA256",
+    encoding="`sha256=` and hex; beside it the one of github_sha1",
 )
 
 SHA1 = Scheme(

@@ -1,6 +1,7 @@
 """GitLab: HMAC as Standard Webhooks says, or a plain token."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import WHSEC
 from webhookctl.core.locate import FirstOf, InHeader, InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -35,6 +36,7 @@ SIGNED = Scheme(
         "verified with standardwebhooks 1.1.0 (PyPI)",
     ),
     certainty="docs_read",
+    key_form=WHSEC,
 )
 
 TOKEN = Scheme(

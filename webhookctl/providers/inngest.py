@@ -1,6 +1,7 @@
 """Inngest: HMAC over body and timestamp."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -31,6 +32,7 @@ SCHEME = Scheme(
         "inngest 4.24.0 (npm) helpers/net.js, components/InngestCommHandler.js RequestSignature",
     ),
     certainty="oracle",
+    key_form=SharedSecret("signkey-test-"),
 )
 
 PROVIDER = Provider(name="inngest", title="Inngest", schemes=(SCHEME,))

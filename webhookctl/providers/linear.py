@@ -1,6 +1,7 @@
 """Linear: HMAC over the body, which holds the time."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import FirstOf, InHeader, InJson, Joined
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -24,6 +25,7 @@ SCHEME = Scheme(
     ),
     sources=("@linear/sdk 98.0.0 (npm) dist/webhooks LinearWebhookClient.verify",),
     certainty="oracle",
+    key_form=SharedSecret("lin_wh_", 20, "letters"),
 )
 
 PROVIDER = Provider(name="linear", title="Linear", schemes=(SCHEME,))

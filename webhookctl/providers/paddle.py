@@ -1,6 +1,7 @@
 """Paddle Billing: HMAC over timestamp and body, in one header."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -34,6 +35,7 @@ SCHEME = Scheme(
         "3.10.0 (npm) webhooks-validator",
     ),
     certainty="oracle",
+    key_form=SharedSecret("pdl_ntfset_", 32, "letters"),
 )
 
 PROVIDER = Provider(name="paddle", title="Paddle Billing", schemes=(SCHEME,))

@@ -2,6 +2,7 @@
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.jwt_claims import Claim
+from webhookctl.core.key_pair import JsonWebKeyPair
 from webhookctl.core.locate import InJson, Joined
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_jwt import JwtRecipe
@@ -32,6 +33,7 @@ SCHEME = Scheme(
         "https://plaid.com/docs/api/webhooks/webhook-verification/",
     ),
     certainty="docs_read",
+    key_form=JsonWebKeyPair(),
 )
 
 PROVIDER = Provider(name="plaid", title="Plaid", schemes=(SCHEME,))

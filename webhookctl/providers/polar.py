@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from webhookctl.core.key_form import PLAIN
 from webhookctl.core.provider import Provider
 from webhookctl.providers._standard import WEBHOOK, WEBHOOK_RECIPE
 
@@ -16,6 +17,7 @@ SCHEME = replace(
         "Webhooks library",
     ),
     sources=("polar-sdk 1.0.2 (PyPI) polar/webhooks.py",),
+    key_form=PLAIN,
 )
 
 PROVIDER = Provider(name="polar", title="Polar", schemes=(SCHEME,))

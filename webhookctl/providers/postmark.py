@@ -1,6 +1,7 @@
 """Postmark: a name and password."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import NamePassword
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import BasicRecipe
@@ -25,6 +26,7 @@ SCHEME = Scheme(
         "hookdeck/webhook-skills postmark-webhooks/references/verification.md",
     ),
     certainty="community_code",
+    key_form=NamePassword(),
 )
 
 PROVIDER = Provider(name="postmark", title="Postmark", schemes=(SCHEME,))

@@ -1,6 +1,7 @@
 """SendGrid: ECDSA over timestamp and body."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_pair import EcdsaPair
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_key import PublicKeyRecipe
@@ -31,6 +32,7 @@ SCHEME = Scheme(
     ),
     sources=("sendgrid 6.12.5 (PyPI) helpers/eventwebhook; @sendgrid/eventwebhook 8.0.0 (npm)",),
     certainty="oracle",
+    key_form=EcdsaPair(),
 )
 
 PROVIDER = Provider(name="sendgrid", title="SendGrid", schemes=(SCHEME,))

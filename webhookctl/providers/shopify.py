@@ -2,6 +2,7 @@
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InHeader, Joined
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -35,6 +36,7 @@ SCHEME = Scheme(
         DOCS,
     ),
     certainty="oracle",
+    key_form=SharedSecret("shpss_", 16),
 )
 
 EVENTS_SCHEME = Scheme(
@@ -50,6 +52,7 @@ EVENTS_SCHEME = Scheme(
     pitfalls=("headers without X-; Shopify's library looks for them before the classic ones",),
     sources=("@shopify/shopify-api 15.0.0 (npm), lib/types.mjs, lib/webhooks/validate.mjs",),
     certainty="oracle",
+    key_form=SharedSecret("shpss_", 16),
 )
 
 RETRY = RetryPolicy(

@@ -3,6 +3,7 @@
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.event import Facts
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import FirstOf, InForm, InFormJson, InJson
 from webhookctl.core.model import Attempt, FailureKind
 from webhookctl.core.provider import Outline, Provider
@@ -48,6 +49,7 @@ SCHEME = Scheme(
         DOCS,
     ),
     certainty="oracle",
+    key_form=SharedSecret(size=16),
 )
 
 _REDIRECTS = range(300, 400)

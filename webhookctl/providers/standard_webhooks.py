@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from webhookctl.core.event import Facts, Json
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.key_pair import Ed25519Pair
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_key import PublicKeyRecipe
 from webhookctl.core.retry import RetryPolicy
@@ -46,6 +47,7 @@ V1A = replace(
         "svix/svix-webhooks README.md (asymmetric keys), server/svix-server/src/worker.rs",
     ),
     certainty="published_vector",
+    key_form=Ed25519Pair("whpk"),
 )
 
 RETRY = RetryPolicy(

@@ -3,6 +3,7 @@
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.event import Facts
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -42,6 +43,7 @@ SCHEME = Scheme(
         "https://docs.stripe.com/webhooks/signature",
     ),
     certainty="oracle",
+    key_form=SharedSecret("whsec_", 32, "letters"),
 )
 
 HOUR = 3600.0

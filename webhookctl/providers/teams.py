@@ -1,6 +1,7 @@
 """Microsoft Teams outgoing webhooks: HMAC over the body, in Authorization."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -23,6 +24,7 @@ SCHEME = Scheme(
         "msteams-platform/webhooks-and-connectors/how-to/add-outgoing-webhook.md",
     ),
     certainty="docs_read",
+    key_form=SharedSecret(encoding="base64"),
 )
 
 PROVIDER = Provider(

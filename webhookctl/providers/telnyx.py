@@ -1,6 +1,7 @@
 """Telnyx: Ed25519 over timestamp and body."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_pair import Ed25519Pair
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_key import PublicKeyRecipe
@@ -24,6 +25,7 @@ SCHEME = Scheme(
     secret_words="the public key, 32 bytes in base64",
     sources=("telnyx 4.189.0 (PyPI) lib/webhook_verification.py; telnyx 7.24.0 (npm)",),
     certainty="oracle",
+    key_form=Ed25519Pair("base64"),
 )
 
 PROVIDER = Provider(name="telnyx", title="Telnyx", schemes=(SCHEME,))

@@ -1,6 +1,7 @@
 """Xero: HMAC over the body, in base64."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson, Joined
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -26,6 +27,7 @@ SCHEME = Scheme(
         "NangoHQ/nango xero-webhook-routing.ts",
     ),
     certainty="community_code",
+    key_form=SharedSecret(encoding="base64"),
 )
 
 PROVIDER = Provider(name="xero", title="Xero", schemes=(SCHEME,))

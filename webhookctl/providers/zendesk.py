@@ -1,6 +1,7 @@
 """Zendesk: HMAC over timestamp and body, in base64."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InHeader, InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -31,6 +32,7 @@ SCHEME = Scheme(
     ),
     sources=("https://developer.zendesk.com/documentation/webhooks/verifying/",),
     certainty="docs_read",
+    key_form=SharedSecret(encoding="base64"),
 )
 
 PROVIDER = Provider(name="zendesk", title="Zendesk", schemes=(SCHEME,))

@@ -11,6 +11,7 @@ import typer
 from webhookctl.cli._context import Context, make_context
 from webhookctl.cli._options import AsJson, ProviderName, SecretReference, StorePath
 from webhookctl.cli._secrets import read_secrets
+from webhookctl.cli._values import parameter
 from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -99,16 +100,9 @@ def _question(
         read_secrets(secret),
         url,
         tolerance=None if tolerance is None else parse_tolerance(tolerance),
-        params=dict(map(_parameter, param or ())),
+        params=dict(map(parameter, param or ())),
     )
     return question if at is None else question.judged_at(at, context.world.now())
-
-
-def _parameter(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise UsageError(f"`{text}` is no parameter", hint="write it like `--param name=value`")
-    return name, value
 
 
 def _from_store(context: Context, reference: str, question: "Question") -> "Finding":

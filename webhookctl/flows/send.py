@@ -5,7 +5,14 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from webhookctl.core.compose import Changes, Signing, compose, own_event, provider_event
+from webhookctl.core.compose import (
+    Changes,
+    Signing,
+    check_message_id,
+    compose,
+    own_event,
+    provider_event,
+)
 from webhookctl.core.event import Event, EventTemplate, Facts, Json
 from webhookctl.core.headers import HeaderPairs, replaced
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
@@ -73,9 +80,8 @@ class Schedule:
 
 def prepare(order: Order, world: World) -> Parcel:
     """Return what is to be sent, made and tried to sign. Raises UsageError for what is wrong."""
-    id_ = order.changes.id
-    if id_ is not None and not (id_ and id_.isascii() and id_.isprintable() and " " not in id_):
-        raise UsageError(f"`{id_}` is not a message id", hint="use visible ASCII without spaces")
+    if order.changes.id is not None:
+        check_message_id(order.changes.id)
     facts = Facts(world.now(), world.random_bits)
     provider, type_ = _provider_and_type(order)
     if order.data is not None:

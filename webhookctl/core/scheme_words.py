@@ -1,0 +1,139 @@
+"""Schemes in words, for people who want to know what is signed, how, and what that is worth."""
+
+from collections.abc import Iterator, Mapping
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.recipe import compiled
+from webhookctl.core.recipe_digest import DigestRecipe
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.recipe_jwt import JwtRecipe
+from webhookctl.core.recipe_key import PublicKeyRecipe
+from webhookctl.core.recipe_token import BasicRecipe, TokenRecipe, UnsignedRecipe
+from webhookctl.core.scheme import Part, Recipe, Scheme, TimestampRule
+from webhookctl.core.span import span
+
+CERTAINTIES: Mapping[str, str] = {
+    "oracle": "checked against the provider's own library",
+    "published_vector": "checked against an example that the provider published",
+    "documented": "read in the provider's documentation",
+    "docs_read": "read in the provider's documentation, not checked against a library",
+    "community_code": "from public code of others, not confirmed by the provider",
+    "recall": "recalled, not verified: it may be wrong",
+}
+"""What the values of `Scheme.certainty` mean."""
+
+_ALGORITHMS = {"ed25519": "Ed25519", "ecdsa_p256_sha256": "ECDSA P-256 SHA-256"}
+_UNITS = {"s": "Unix seconds", "ms": "Unix milliseconds", "iso8601": "ISO 8601"}
+_PLAIN: Mapping[type, tuple[str, str]] = {
+    TokenRecipe: ("token", "the secret itself"),
+    BasicRecipe: ("HTTP Basic", "`Basic ` and base64 of `name:password`"),
+    UnsignedRecipe: ("none", "none"),
+}
+_PARAMETERS = frozenset({"param", "config", "config_header"})
+
+
+def algorithm_of(scheme: Scheme) -> str:
+    """Name what signs in a few words: `HMAC-SHA256`, `Ed25519`, `token`, `none`."""
+    return scheme.algorithm or _words(scheme.recipe)[0]
+
+
+def encoding_of(scheme: Scheme) -> str:
+    """Say how a signature is written: `sha256=` and hex."""
+    return scheme.encoding or _words(scheme.recipe)[1]
+
+
+def covered_parts(scheme: Scheme) -> tuple[Part, ...]:
+    """Return what is protected, in the order of `Part`; the time only where there is a rule."""
+    covers = scheme.recipe.covers
+    if scheme.timestamp is None:
+        covers -= {Part.TIMESTAMP}
+    return tuple(part for part in Part if part in covers)
+
+
+def covered_words(scheme: Scheme) -> str:
+    """Say what is protected, and in plain words when the body is not."""
+    covers = covered_parts(scheme)
+    names = ", ".join("URL" if part is Part.URL else part for part in covers)
+    if Part.BODY in covers:
+        return names
+    if isinstance(scheme.recipe, UnsignedRecipe):
+        return "nothing: anybody can make such a request"
+    if not names:
+        return "nothing of the request: whoever has seen one can make others"
+    return f"{names}, but NOT the body: a changed body would fit as well"
+
+
+def timestamp_words(rule: TimestampRule | None) -> str:
+    """Say where the signed time is and how old it may be."""
+    if rule is None:
+        return "none: an old request looks like a new one"
+    unit = "" if rule.source.startswith("claim:") else f", {_UNITS.get(rule.unit, rule.unit)}"
+    return f"{_place(rule.source)}{unit}; {_tolerance(rule)}"
+
+
+def detection_words(rule: DetectionRule) -> Iterator[str]:
+    """Yield what a request is recognised by, and what speaks against it."""
+    if rule.any_header:
+        yield f"header {' or '.join(rule.any_header)}"
+    if rule.all_header:
+        yield f"header {' and '.join(rule.all_header)}"
+    for name, pattern in rule.patterns:
+        yield f"header {name} like `{pattern}`"
+    if rule.user_agent:
+        yield f"User-Agent like `{rule.user_agent}`"
+    if rule.content_type:
+        yield f"Content-Type like `{rule.content_type}`"
+    if rule.body_paths:
+        yield f"body {' and '.join(f'$.{path}' for path in rule.body_paths)}"
+    if rule.form_fields:
+        yield f"form field {' and '.join(rule.form_fields)}"
+    if rule.query:
+        yield f"query {' and '.join(rule.query)}"
+    if rule.not_header:
+        yield f"no header {' or '.join(rule.not_header)}"
+
+
+def parameters_of(scheme: Scheme) -> tuple[str, ...]:
+    """Return what a scheme needs beside secret and request (`--param NAME=…`)."""
+    recipe = scheme.recipe
+    names: list[str] = []
+    if isinstance(recipe, HmacRecipe | DigestRecipe | PublicKeyRecipe):
+        pieces = compiled(recipe.message)
+        names += [piece.name for piece in pieces if piece.kind in _PARAMETERS]
+    if isinstance(recipe, HmacRecipe) and recipe.key_name is not None:
+        names.append(recipe.key_name[1])
+    if isinstance(recipe, JwtRecipe):
+        names += [claim.param for claim in recipe.claims if claim.param is not None]
+        names += recipe.more_keys
+    return tuple(dict.fromkeys(names))
+
+
+def _words(recipe: Recipe) -> tuple[str, str]:
+    """Return the algorithm and the encoding of a recipe."""
+    if isinstance(recipe, HmacRecipe):
+        return f"HMAC-{recipe.hash.upper()}", recipe.signature.wanted
+    if isinstance(recipe, DigestRecipe):
+        return f"SHA-{recipe.hash.removeprefix('sha')} digest", recipe.signature.wanted
+    if isinstance(recipe, PublicKeyRecipe):
+        return _ALGORITHMS[recipe.algorithm], recipe.signature.wanted
+    if isinstance(recipe, JwtRecipe):
+        prefix = f"`{recipe.prefix}` and a " if recipe.prefix else ""
+        return f"JWT {'/'.join(recipe.algorithms)}", f"{prefix}JSON Web Token"
+    return _PLAIN.get(type(recipe), ("its own", "its own"))
+
+
+def _place(source: str) -> str:
+    kind, _, name = source.partition(":")
+    return {
+        "kv": f"`{name}` beside the signature",
+        "json": f"body $.{name}",
+        "claim": f"{name.replace(',', ' and ')} of the token",
+        "config_header": f"the header that `--param {name}` names",
+    }.get(kind, f"{kind} {name}")
+
+
+def _tolerance(rule: TimestampRule) -> str:
+    if rule.tolerance is None:
+        return "the provider's libraries do not check its age"
+    directions = {(True, False): ", only the past", (False, True): ", only the future"}
+    return f"tolerance {span(rule.tolerance)}{directions.get((rule.past, rule.future), '')}"

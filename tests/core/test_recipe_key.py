@@ -101,6 +101,13 @@ def test_cut_der_is_seen_by_its_own_length(drop: int) -> None:
     assert drop % 4 or verdict is Reason.TRUNCATED_SIGNATURE
 
 
+def test_garbage_beside_a_wrong_signature_does_not_count() -> None:
+    signed = ECDSA.sign(a_message(), pem(private(8)), STAMP)
+    message = replace(signed, headers=((b"X-Sign", b"MEU!"), (b"X-Sign", b"A"), *signed.headers))
+
+    assert ECDSA.judge(message, [public_pem(private())], None).reason is Reason.MISMATCH
+
+
 @pytest.mark.parametrize("garbage", ["A" * 96, "MEUC" + "A" * 92, "MEQC" + "A" * 89 + "B"])
 def test_what_is_no_der_does_not_match(garbage: str) -> None:
     assert not ECDSA.judge(a_message(("X-Sign", garbage)), [public_pem(private())], None).valid

@@ -78,6 +78,7 @@ def test_seed_is_never_taken_for_a_private_key_to_judge_with() -> None:
         ("hex", SEED.hex().encode()),
         ("hex", (SEED + PUBLIC).hex().encode()),
         ("base64", b64encode(SEED)),
+        ("base64", SEED.hex().encode()),
         ("whpk", b"whsk_" + b64encode(SEED + PUBLIC)),
         ("whpk", b"whsk_" + b64encode(SEED)),
     ],

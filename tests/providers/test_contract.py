@@ -12,6 +12,7 @@ from webhookctl.core.headers import HeaderPairs, first, without
 from webhookctl.core.locate import RequestView
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_digest import DigestRecipe
+from webhookctl.core.recipe_either import EitherForm
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.recipe_jwt import JwtRecipe
 from webhookctl.core.recipe_key import PublicKeyRecipe
@@ -24,11 +25,19 @@ from webhookctl.providers import all_providers, all_schemes
 PROVIDERS = [pytest.param(one, id=name) for name, one in all_providers().items()]
 PAIRS = [(provider, scheme) for provider in all_providers().values() for scheme in provider.schemes]
 EVERY = [pytest.param(*pair, id=pair[1].id) for pair in PAIRS]
-FAMILIES = (HmacRecipe, DigestRecipe, PublicKeyRecipe, JwtRecipe, TokenRecipe, BasicRecipe)
+FAMILIES = (
+    HmacRecipe,
+    DigestRecipe,
+    PublicKeyRecipe,
+    JwtRecipe,
+    TokenRecipe,
+    BasicRecipe,
+    EitherForm,
+)
 SIGNED = [
     pytest.param(*pair, id=pair[1].id)
     for pair in PAIRS
-    if isinstance(pair[1].recipe, FAMILIES) or pair[1].id in ("gitea", "github_sha256")
+    if isinstance(pair[1].recipe, FAMILIES) or pair[1].id == "github_sha256"
 ]
 """Those that sign any body, in a header; the others are in `test_signing`."""
 

@@ -254,6 +254,8 @@ _STEPS: Mapping[Reason, tuple[Callable[[Case], Verdict | None], ...]] = {
     Reason.STALE_TIMESTAMP: (_about_time,),
     Reason.FUTURE_TIMESTAMP: (_about_time,),
     Reason.MISMATCH: _MISMATCH_STEPS,
+    Reason.BODY_CHANGED: (_about_body,),
+    Reason.URL_DIFFERS: (_about_url,),
     Reason.MALFORMED_SECRET: (_about_secret, _about_wrong_secret),
     Reason.MISSING_HEADER: (*_FORM_STEPS, _about_names),
     Reason.MISSING_TIMESTAMP: _FORM_STEPS,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from webhookctl.core.headers import every
-from webhookctl.core.jwt_claims import Claim
+from webhookctl.core.jwt_claims import TIMES, Claim
 from webhookctl.core.jwt_token import Token, is_genuine, put_together, take_apart
 from webhookctl.core.recipe import conclude, mismatch
 from webhookctl.core.recipe_template import cannot_sign, unusable_secret
@@ -21,8 +21,6 @@ _LIFETIME = 300
 
 _FAR = 10**12
 """Times further away than this many seconds are none."""
-
-_TIMES = frozenset({"iat", "exp", "nbf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,8 @@ class JwtRecipe:
 
     @property
     def covers(self) -> frozenset[Part]:
-        """The parts of a request that the claims are bound to, and the time of the token."""
-        bound = (claim.covers for claim in self.claims)
-        return frozenset({Part.TIMESTAMP}).union(*bound)
+        """The parts of a request that the claims are bound to."""
+        return frozenset().union(*(claim.covers for claim in self.claims))
 
     def judge(
         self,
@@ -81,7 +78,7 @@ class JwtRecipe:
         if self.id_claim and stamp.id:
             claims[self.id_claim] = stamp.id
         for claim in self.claims:
-            if claim.name in _TIMES or (claim.only_with_body and not message.body):
+            if claim.name in TIMES or (claim.only_with_body and not message.body):
                 continue
             claims[claim.name] = _claimable(scheme, claim, message)
         token = put_together(claims, self.algorithms[0], self.key, secret.value)

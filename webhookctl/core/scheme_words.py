@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.recipe import compiled
 from webhookctl.core.recipe_digest import DigestRecipe
+from webhookctl.core.recipe_either import EitherForm
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.recipe_jwt import JwtRecipe
 from webhookctl.core.recipe_key import PublicKeyRecipe
@@ -43,11 +44,8 @@ def encoding_of(scheme: Scheme) -> str:
 
 
 def covered_parts(scheme: Scheme) -> tuple[Part, ...]:
-    """Return what is protected, in the order of `Part`; the time only where there is a rule."""
-    covers = scheme.recipe.covers
-    if scheme.timestamp is None:
-        covers -= {Part.TIMESTAMP}
-    return tuple(part for part in Part if part in covers)
+    """Return what is protected, in the order of `Part`."""
+    return tuple(part for part in Part if part in scheme.recipe.covers)
 
 
 def covered_words(scheme: Scheme) -> str:
@@ -95,7 +93,7 @@ def detection_words(rule: DetectionRule) -> Iterator[str]:
 
 def parameters_of(scheme: Scheme) -> tuple[str, ...]:
     """Return what a scheme needs beside secret and request (`--param NAME=…`)."""
-    recipe = scheme.recipe
+    recipe = scheme.recipe.recipe if isinstance(scheme.recipe, EitherForm) else scheme.recipe
     names: list[str] = []
     if isinstance(recipe, HmacRecipe | DigestRecipe | PublicKeyRecipe):
         pieces = compiled(recipe.message)
@@ -110,6 +108,8 @@ def parameters_of(scheme: Scheme) -> tuple[str, ...]:
 
 def _words(recipe: Recipe) -> tuple[str, str]:
     """Return the algorithm and the encoding of a recipe."""
+    if isinstance(recipe, EitherForm):
+        return _words(recipe.recipe)
     if isinstance(recipe, HmacRecipe):
         return f"HMAC-{recipe.hash.upper()}", recipe.signature.wanted
     if isinstance(recipe, DigestRecipe):

@@ -36,8 +36,6 @@ SCHEME = Scheme(
     ),
     sources=("go-gitea/gitea services/webhook/deliver.go",),
     certainty="docs_read",
-    algorithm="HMAC-SHA256",
-    encoding="hex",
 )
 
 PROVIDER = Provider(name="gitea", title="Gitea", schemes=(SCHEME,), aliases=("forgejo",))

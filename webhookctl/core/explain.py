@@ -258,6 +258,7 @@ _STEPS: Mapping[Reason, tuple[Callable[[Case], Verdict | None], ...]] = {
     Reason.URL_DIFFERS: (_about_url,),
     Reason.MALFORMED_SECRET: (_about_secret, _about_wrong_secret),
     Reason.MISSING_HEADER: (*_FORM_STEPS, _about_names),
+    Reason.MISSING_SIGNATURE: _FORM_STEPS,
     Reason.MISSING_TIMESTAMP: _FORM_STEPS,
     Reason.WRONG_VERSION: _FORM_STEPS,
     Reason.MALFORMED_SIGNATURE: _FORM_STEPS,

@@ -7,7 +7,7 @@ from typing import Any
 from webhookctl.core.headers import every
 from webhookctl.core.jwt_claims import TIMES, Claim
 from webhookctl.core.jwt_token import Token, is_genuine, put_together, take_apart
-from webhookctl.core.recipe import conclude, mismatch
+from webhookctl.core.recipe import conclude, mismatch, without_body
 from webhookctl.core.recipe_template import cannot_sign, unusable_secret
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp, TimestampRule
 from webhookctl.core.secret import Secret
@@ -122,8 +122,13 @@ class JwtRecipe:
         if isinstance(late, Fault):
             verdict = late.verdict(scheme.id)
             return replace(verdict, secret=secret.name, age=_age(token.claims, now))
-        genuine = conclude(scheme, None, secret.name, now)
-        return replace(genuine, age=_age(token.claims, now))
+        genuine = replace(conclude(scheme, None, secret.name, now), age=_age(token.claims, now))
+        return genuine if self._binds(token, message) else without_body(genuine)
+
+    def _binds(self, token: Token, message: SignedMessage) -> bool:
+        """Say whether the token has what binds it to its body (a claim may be optional)."""
+        names = [claim.name for claim in self.claims if Part.BODY in claim.covers]
+        return not (names and message.body) or any(name in token.claims for name in names)
 
 
 def _times(rule: TimestampRule | None, now: int) -> dict[str, Any]:

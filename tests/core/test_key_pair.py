@@ -6,7 +6,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    load_der_public_key,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
 from tests.providers.fixed import NOW, fixed_facts
 from webhookctl.core.event import Facts
@@ -17,7 +21,7 @@ from webhookctl.core.key_pair import P256_ORDER, EcdsaPair, Ed25519Pair, JsonWeb
 SEED = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
 PUBLIC = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
 
-FORMS = [Ed25519Pair("hex"), Ed25519Pair("base64"), Ed25519Pair("whpk"), EcdsaPair()]
+FORMS = [*map(Ed25519Pair, ("hex", "base64", "whpk", "pem")), EcdsaPair()]
 FORMS_WITH_JSON = [*FORMS, JsonWebKeyPair()]
 
 
@@ -36,6 +40,7 @@ def public_of(keys: NewKeys) -> bytes:
         (Ed25519Pair("hex"), lambda text: bytes.fromhex(text.decode())),
         (Ed25519Pair("base64"), b64decode),
         (Ed25519Pair("whpk"), lambda text: b64decode(text.removeprefix(b"whpk_"))),
+        (Ed25519Pair("pem"), lambda text: load_pem_public_key(text).public_bytes_raw()),
     ],
 )
 def test_published_seed_has_its_public_key(form: Ed25519Pair, read: object) -> None:

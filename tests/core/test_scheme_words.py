@@ -7,12 +7,17 @@ import pytest
 from tests.core.messages import a_scheme
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.jwt_claims import Claim
+from webhookctl.core.key_source import UrlRule
+from webhookctl.core.recipe_body_token import BodyTokenRecipe
+from webhookctl.core.recipe_certificate import CertificateRecipe, Certified
 from webhookctl.core.recipe_digest import DigestRecipe
 from webhookctl.core.recipe_either import EitherForm
+from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.recipe_jwt import JwtRecipe
 from webhookctl.core.recipe_key import PublicKeyRecipe
+from webhookctl.core.recipe_own import ComputedRecipe, OwnRecipe
 from webhookctl.core.recipe_token import BasicRecipe, TokenRecipe, UnsignedRecipe
-from webhookctl.core.scheme import Recipe, Scheme, TimestampRule
+from webhookctl.core.scheme import Part, Recipe, Scheme, TimestampRule
 from webhookctl.core.scheme_words import (
     algorithm_of,
     covered_words,
@@ -25,6 +30,19 @@ from webhookctl.core.signature import Bare, Prefixed
 
 BARE = Bare("X-S", "base64")
 HMAC = a_scheme(Prefixed("X-S", b"sha1="), hash="sha1")
+
+
+CAUTIOUS = replace(
+    HMAC,
+    recipe=CertificateRecipe(
+        covers=frozenset({Part.BODY}),
+        read=lambda message: Certified(message.body, b"", "place"),
+        url=lambda _: None,
+        rule=UrlRule("host", "words"),
+        signing=HMAC.recipe.sign,
+        caution="but by halves",
+    ),
+)
 
 
 def of(recipe: Recipe) -> Scheme:
@@ -48,6 +66,16 @@ def of(recipe: Recipe) -> Scheme:
         (of(TokenRecipe("X-S")), "token", "the secret itself"),
         (of(BasicRecipe()), "HTTP Basic", "`Basic ` and base64 of `name:password`"),
         (of(UnsignedRecipe()), "none", "none"),
+        (
+            of(BodyTokenRecipe("code", "event", lambda _: (), lambda *_: None)),
+            "token",
+            "the secret itself, as code in the body",
+        ),
+        (
+            of(ComputedRecipe(frozenset(), HmacRecipe(BARE), lambda message: message.body)),
+            "HMAC-SHA256",
+            "base64",
+        ),
         (replace(HMAC, algorithm="RSA", encoding="a form field"), "RSA", "a form field"),
     ],
 )
@@ -74,6 +102,15 @@ def test_unknown_recipe_says_no_more_than_it_can() -> None:
         ),
         (of(TokenRecipe("X-S")), "nothing of the request: whoever has seen one can make others"),
         (of(UnsignedRecipe()), "nothing: anybody can make such a request"),
+        (
+            of(BodyTokenRecipe("code", "event", lambda _: (), lambda *_: None)),
+            "nothing of the request: whoever has seen one can make others",
+        ),
+        (
+            of(OwnRecipe(frozenset(), HMAC.recipe.judge, HMAC.recipe.sign)),
+            "what is named above, but NOT the body: a changed body would fit as well",
+        ),
+        (CAUTIOUS, "body, but by halves"),
     ],
 )
 def test_an_unprotected_body_is_said_plainly(scheme: Scheme, words: str) -> None:
@@ -104,7 +141,12 @@ def test_an_unprotected_body_is_said_plainly(scheme: Scheme, words: str) -> None
     ],
 )
 def test_time_and_tolerance_are_told(rule: TimestampRule | None, words: str) -> None:
-    assert timestamp_words(rule) == words
+    assert timestamp_words(replace(HMAC, timestamp=rule)) == words
+
+
+def test_time_that_is_signed_and_not_checked_is_told() -> None:
+    scheme = a_scheme(message=("{header:X-Timestamp}", "{body}"))
+    assert timestamp_words(scheme) == "one is signed, but its age is not checked"
 
 
 def test_evidence_is_told_in_full() -> None:
@@ -145,6 +187,7 @@ def test_evidence_is_told_in_full() -> None:
             ("api_key", "next"),
         ),
         (of(TokenRecipe("X-S")), ()),
+        (replace(HMAC, parameters=("public_key",)), ("public_key",)),
     ],
 )
 def test_what_else_is_needed_is_named_once(scheme: Scheme, names: tuple[str, ...]) -> None:

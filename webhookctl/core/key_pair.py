@@ -11,6 +11,7 @@ from webhookctl.core.public_key import PRIVATE_PREFIX, PUBLIC_PREFIX
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -24,7 +25,7 @@ _COORDINATE = 32
 class Ed25519Pair:
     """An Ed25519 pair (RFC 8032). `public` is how the provider writes the public half.
 
-    It is `hex`, `base64`, or `whpk`: the prefixes of Standard Webhooks, for either half.
+    It is `hex`, `base64`, `pem`, or `whpk`: the prefixes of Standard Webhooks, for either half.
     """
 
     public: str = "hex"
@@ -40,17 +41,23 @@ class Ed25519Pair:
 
         seed = facts.random_bits(_SEED * 8).to_bytes(_SEED, "big")
         key = Ed25519PrivateKey.from_private_bytes(seed)
-        half = key.public_key().public_bytes_raw()
         private = private_pem(key)
         if self.public == "whpk":
-            text = PRIVATE_PREFIX + base64.b64encode(seed + half)
+            text = PRIVATE_PREFIX + base64.b64encode(seed + key.public_key().public_bytes_raw())
             private = KeyFile("private key", "private.txt", text, private=True)
-        return NewKeys("Ed25519 key pair", private, _public_text(self._written(half)))
+        return NewKeys("Ed25519 key pair", private, self._public(key.public_key()))
 
-    def _written(self, half: bytes) -> bytes:
+    def _public(self, key: "Ed25519PublicKey") -> KeyFile:
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        if self.public == "pem":
+            pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+            return KeyFile("public key", "public.pem", pem)
+        half = key.public_bytes_raw()
         if self.public == "hex":
-            return half.hex().encode()
-        return (PUBLIC_PREFIX if self.public == "whpk" else b"") + base64.b64encode(half)
+            return _public_text(half.hex().encode())
+        prefix = PUBLIC_PREFIX if self.public == "whpk" else b""
+        return _public_text(prefix + base64.b64encode(half))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from webhookctl.core.certificate import RsaKey, rsa_key_of, signed_by
 from webhookctl.core.key_source import KeySource, UrlRule
 from webhookctl.core.recipe import conclude, mismatch, to_bytes
 from webhookctl.core.recipe_own import FaultError, Signing
-from webhookctl.core.recipe_template import cannot_sign
+from webhookctl.core.recipe_template import cannot_sign, unusable_secret
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault, shown
 from webhookctl.core.verdict import Reason, Verdict
-from webhookctl.errors import UsageError
 
 TRUSTED = "trusted_ca_pem"
 """The parameter with the certificates (PEM) that the message's own must come from."""
@@ -132,8 +131,7 @@ def certified(scheme: Scheme, secret: Secret, data: bytes, hash_name: str = "sha
     """Return the signature of data in base64. Raises UsageError when the secret cannot sign."""
     signature = signed_by(secret.value, data, hash_name)
     if signature is None:
-        text = f"cannot sign for {scheme.title} with the secret `{secret.name}`"
-        raise UsageError(text, hint="only a private key (RSA, as PEM) can sign")
+        raise unusable_secret(scheme, secret)
     return b64encode(signature)
 
 

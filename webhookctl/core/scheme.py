@@ -94,8 +94,9 @@ class Scheme:
 
     `signature_header` is what a receiver looks for, `string_to_sign`, `secret_words` and
     `rotation` are the recipe in words, `pitfalls` what receivers get wrong, `sources` where the
-    facts are from. `key_form` is what new secrets look like. `algorithm` and `encoding` are words
-    for what signs and how it is written, where the recipe's own fields do not tell.
+    facts are from. `key_form` is what new secrets look like. `algorithm`, `encoding` (words for
+    what signs, and how it is written) and `parameters` (names that the message's `params` may
+    have) are for recipes whose own fields do not tell.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Scheme:
     key_form: KeyForm = PLAIN
     algorithm: str | None = None
     encoding: str | None = None
+    parameters: tuple[str, ...] = ()
 
     def judge(
         self,

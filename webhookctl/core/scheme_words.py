@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.recipe import compiled
+from webhookctl.core.recipe_body_token import BodyTokenRecipe
+from webhookctl.core.recipe_certificate import CertificateRecipe
 from webhookctl.core.recipe_digest import DigestRecipe
 from webhookctl.core.recipe_either import EitherForm
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.recipe_jwt import JwtRecipe
 from webhookctl.core.recipe_key import PublicKeyRecipe
+from webhookctl.core.recipe_own import ComputedRecipe
 from webhookctl.core.recipe_token import BasicRecipe, TokenRecipe, UnsignedRecipe
 from webhookctl.core.scheme import Part, Recipe, Scheme, TimestampRule
 from webhookctl.core.span import span
@@ -50,19 +53,24 @@ def covered_parts(scheme: Scheme) -> tuple[Part, ...]:
 
 def covered_words(scheme: Scheme) -> str:
     """Say what is protected, and in plain words when the body is not."""
-    covers = covered_parts(scheme)
-    names = ", ".join("URL" if part is Part.URL else part for part in covers)
-    if Part.BODY in covers:
+    recipe = scheme.recipe
+    names = ", ".join("URL" if part is Part.URL else part for part in covered_parts(scheme))
+    if isinstance(recipe, CertificateRecipe) and recipe.caution:
+        return f"{names}, {recipe.caution}"
+    if Part.BODY in recipe.covers:
         return names
-    if isinstance(scheme.recipe, UnsignedRecipe):
+    if isinstance(recipe, UnsignedRecipe):
         return "nothing: anybody can make such a request"
-    if not names:
+    if isinstance(recipe, TokenRecipe | BasicRecipe | BodyTokenRecipe):
         return "nothing of the request: whoever has seen one can make others"
-    return f"{names}, but NOT the body: a changed body would fit as well"
+    return f"{names or 'what is named above'}, but NOT the body: a changed body would fit as well"
 
 
-def timestamp_words(rule: TimestampRule | None) -> str:
+def timestamp_words(scheme: Scheme) -> str:
     """Say where the signed time is and how old it may be."""
+    rule = scheme.timestamp
+    if rule is None and Part.TIMESTAMP in scheme.recipe.covers:
+        return "one is signed, but its age is not checked"
     if rule is None:
         return "none: an old request looks like a new one"
     unit = "" if rule.source.startswith("claim:") else f", {_UNITS.get(rule.unit, rule.unit)}"
@@ -93,8 +101,8 @@ def detection_words(rule: DetectionRule) -> Iterator[str]:
 
 def parameters_of(scheme: Scheme) -> tuple[str, ...]:
     """Return what a scheme needs beside secret and request (`--param NAME=…`)."""
-    recipe = scheme.recipe.recipe if isinstance(scheme.recipe, EitherForm) else scheme.recipe
-    names: list[str] = []
+    recipe = _inner(scheme.recipe)
+    names = list(scheme.parameters)
     if isinstance(recipe, HmacRecipe | DigestRecipe | PublicKeyRecipe):
         pieces = compiled(recipe.message)
         names += [piece.name for piece in pieces if piece.kind in _PARAMETERS]
@@ -106,10 +114,16 @@ def parameters_of(scheme: Scheme) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _inner(recipe: Recipe) -> Recipe:
+    """Return what signs, for a recipe that only changes what it is about."""
+    if isinstance(recipe, EitherForm):
+        return recipe.recipe
+    return recipe.inner if isinstance(recipe, ComputedRecipe) else recipe
+
+
 def _words(recipe: Recipe) -> tuple[str, str]:
     """Return the algorithm and the encoding of a recipe."""
-    if isinstance(recipe, EitherForm):
-        return _words(recipe.recipe)
+    recipe = _inner(recipe)
     if isinstance(recipe, HmacRecipe):
         return f"HMAC-{recipe.hash.upper()}", recipe.signature.wanted
     if isinstance(recipe, DigestRecipe):
@@ -119,6 +133,8 @@ def _words(recipe: Recipe) -> tuple[str, str]:
     if isinstance(recipe, JwtRecipe):
         prefix = f"`{recipe.prefix}` and a " if recipe.prefix else ""
         return f"JWT {'/'.join(recipe.algorithms)}", f"{prefix}JSON Web Token"
+    if isinstance(recipe, BodyTokenRecipe):
+        return "token", f"the secret itself, as {recipe.name} in the body"
     return _PLAIN.get(type(recipe), ("its own", "its own"))
 
 
@@ -127,6 +143,7 @@ def _place(source: str) -> str:
     return {
         "kv": f"`{name}` beside the signature",
         "json": f"body $.{name}",
+        "param": f"parameter {name.replace(',', ' and ')}",
         "claim": f"{name.replace(',', ' and ')} of the token",
         "config_header": f"the header that `--param {name}` names",
     }.get(kind, f"{kind} {name}")

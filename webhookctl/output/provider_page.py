@@ -73,8 +73,8 @@ def _about_scheme(scheme: Scheme) -> Iterator[_Row]:
         make = f"`webhookctl keys new {scheme.id}` makes a pair to test with"
         yield _Row("", f"only the provider can sign; {make}")
     if parameters := parameters_of(scheme):
-        yield _Row("needs", ", ".join(f"--param {name}=…" for name in parameters))
-    yield _Row("timestamp", timestamp_words(scheme.timestamp))
+        yield _Row("parameters", ", ".join(f"--param {name}=…" for name in parameters))
+    yield _Row("timestamp", timestamp_words(scheme))
     yield _Row("rotation", scheme.rotation)
     yield _Row("event type", scheme.event.describe())
     yield _Row("delivery id", scheme.delivery_id.describe())

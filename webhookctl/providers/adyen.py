@@ -123,6 +123,8 @@ STANDARD = Scheme(
         "https://docs.adyen.com/development-resources/webhooks/verify-hmac-signatures",
     ),
     certainty="oracle",
+    algorithm="HMAC-SHA256",
+    encoding="base64 in `additionalData.hmacSignature` of each item",
 )
 
 HEADER = Scheme(

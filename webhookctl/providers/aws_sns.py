@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from webhookctl.core.certified_pair import CertifiedPair
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import first
 from webhookctl.core.key_source import UrlRule
@@ -154,6 +155,9 @@ V1 = Scheme(
     pitfalls=(*_PITFALLS, "signed with SHA-1: set the topic's SignatureVersion to 2"),
     sources=_SOURCES,
     certainty="oracle",
+    key_form=CertifiedPair("sns.amazonaws.com"),
+    algorithm="RSA SHA-1",
+    encoding="base64 in `Signature` of the body",
 )
 
 V2 = Scheme(
@@ -169,6 +173,9 @@ V2 = Scheme(
     pitfalls=_PITFALLS,
     sources=_SOURCES,
     certainty="oracle",
+    key_form=CertifiedPair("sns.amazonaws.com"),
+    algorithm="RSA SHA-256",
+    encoding="base64 in `Signature` of the body",
 )
 
 PROVIDER = Provider(name="aws_sns", title="Amazon SNS", schemes=(V1, V2), aliases=("sns",))

@@ -146,6 +146,8 @@ SCHEME = Scheme(
         "box/developer.box.com content/guides/webhooks/v2/signatures-v2.md",
     ),
     certainty="oracle",
+    algorithm="HMAC-SHA256",
+    encoding="base64",
 )
 
 PROVIDER = Provider(name="box", title="Box", schemes=(SCHEME,))

@@ -134,6 +134,9 @@ SCHEME = Scheme(
     ),
     sources=("braintree 4.48.0 (PyPI) webhook_notification_gateway.py; braintree 3.40.0 (npm)",),
     certainty="oracle",
+    algorithm="HMAC-SHA1",
+    encoding="hex behind `public_key|`, in the form field `bt_signature`",
+    parameters=("public_key",),
 )
 
 PROVIDER = Provider(name="braintree", title="Braintree", schemes=(SCHEME,))

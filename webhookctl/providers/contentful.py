@@ -127,6 +127,8 @@ SCHEME = Scheme(
     ),
     sources=("@contentful/node-apps-toolkit 3.16.1 (npm) lib/requests",),
     certainty="oracle",
+    algorithm="HMAC-SHA256",
+    encoding="hex",
 )
 
 PROVIDER = Provider(name="contentful", title="Contentful", schemes=(SCHEME,))

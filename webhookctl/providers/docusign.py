@@ -67,6 +67,8 @@ SCHEME = Scheme(
         "several public implementations",
     ),
     certainty="community_code",
+    algorithm="HMAC-SHA256",
+    encoding="base64",
 )
 
 PROVIDER = Provider(name="docusign", title="DocuSign Connect", schemes=(SCHEME,))

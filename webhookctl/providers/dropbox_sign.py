@@ -91,6 +91,8 @@ SCHEME = Scheme(
     ),
     sources=("dropbox-sign 2.0.0 (PyPI) event_callback_helper.py; @dropbox/sign 1.11.0 (npm)",),
     certainty="oracle",
+    algorithm="HMAC-SHA256",
+    encoding="hex in `event_hash` of the event",
 )
 
 PROVIDER = Provider(

@@ -7,6 +7,7 @@ from hmac import compare_digest
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import every, first
+from webhookctl.core.key_pair import Ed25519Pair
 from webhookctl.core.locate import RequestView
 from webhookctl.core.message_algorithm import ALGORITHMS, Verifier, signers_of, verifiers_of
 from webhookctl.core.message_components import signature_base
@@ -279,6 +280,10 @@ SCHEME = Scheme(
         "RFC 9421 Appendix B.2",
     ),
     certainty="published_vector",
+    key_form=Ed25519Pair("pem"),
+    algorithm="by the key",
+    encoding="base64 between colons (HMAC-SHA256, Ed25519, ECDSA P-256 or P-384, RSA)",
+    parameters=("keyid", "alg"),
 )
 
 PROVIDER = Provider(

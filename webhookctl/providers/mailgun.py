@@ -122,6 +122,8 @@ SCHEME = Scheme(
         "#securing-webhooks",
     ),
     certainty="oracle",
+    algorithm="HMAC-SHA256",
+    encoding="hex in `signature` of the body",
 )
 
 PROVIDER = Provider(name="mailgun", title="Mailgun", schemes=(SCHEME,))

@@ -4,13 +4,14 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from webhookctl.core.certified_pair import CertifiedPair
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import first
 from webhookctl.core.key_source import UrlRule
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import to_bytes
-from webhookctl.core.recipe_certificate import CertificateRecipe, Certified, certified
+from webhookctl.core.recipe_certificate import TRUSTED, CertificateRecipe, Certified, certified
 from webhookctl.core.recipe_own import FaultError, header, parameter
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
@@ -102,6 +103,10 @@ SCHEME = Scheme(
         "https://developer.paypal.com/api/rest/webhooks/rest/#verify-webhook-notifications",
     ),
     certainty="oracle",
+    key_form=CertifiedPair("messageverificationcerts.paypal.com", "webhookctl test authority"),
+    algorithm="RSA SHA-256",
+    encoding="base64",
+    parameters=("webhook_id", TRUSTED),
 )
 
 PROVIDER = Provider(name="paypal", title="PayPal", schemes=(SCHEME,))

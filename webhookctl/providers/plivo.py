@@ -99,6 +99,8 @@ V2 = Scheme(
     pitfalls=("body and query are NOT covered",),
     sources=("plivo 4.63.0 (PyPI) plivo/utils/__init__.py; plivo 4.79.0 (npm)",),
     certainty="oracle",
+    algorithm="HMAC-SHA256",
+    encoding="base64",
 )
 
 V3 = Scheme(
@@ -121,6 +123,8 @@ V3 = Scheme(
     ),
     sources=("plivo 4.63.0 (PyPI) plivo/utils/signature_v3.py; plivo 4.79.0 (npm) v3Security.js",),
     certainty="oracle",
+    algorithm="HMAC-SHA256",
+    encoding="base64, several with commas between them",
 )
 
 PROVIDER = Provider(name="plivo", title="Plivo", schemes=(V3, V2))

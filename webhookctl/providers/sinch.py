@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import md5
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InHeader, InJson, InJsonKey
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import stamp_text, to_bytes
@@ -130,6 +131,10 @@ APPLICATION_AUTH = Scheme(
     ),
     sources=("sinch 2.3.0 (PyPI) core/internal/sinch_events/authorization_helpers.py",),
     certainty="oracle",
+    key_form=SharedSecret(encoding="base64"),
+    algorithm="HMAC-SHA256",
+    encoding="base64 behind `Service KEY:`",
+    parameters=("key",),
 )
 
 PROVIDER = Provider(name="sinch", title="Sinch", schemes=(CONVERSATION, NUMBERS, APPLICATION_AUTH))

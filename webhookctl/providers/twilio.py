@@ -8,6 +8,7 @@ from hmac import compare_digest
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.form import MULTIPART, URL_ENCODED, form_fields, url_encoded
 from webhookctl.core.headers import first, text
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import FirstOf, InForm, InHeader, InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import URL_PARAMETER, to_bytes
@@ -228,6 +229,9 @@ FORM = Scheme(
     ),
     sources=_SOURCES,
     certainty="oracle",
+    key_form=SharedSecret(size=16),
+    algorithm="HMAC-SHA1",
+    encoding="base64",
 )
 
 JSON = Scheme(
@@ -245,6 +249,9 @@ JSON = Scheme(
     pitfalls=("check BOTH the URL signature and the body digest",),
     sources=_SOURCES,
     certainty="oracle",
+    key_form=SharedSecret(size=16),
+    algorithm="HMAC-SHA1",
+    encoding="base64; the URL has the SHA-256 of the body in hex",
 )
 
 SHARED_KEY = Scheme(
@@ -264,6 +271,9 @@ SHARED_KEY = Scheme(
     ),
     sources=("twilio 9.13.0 (PyPI) twilio/request_validator.py get_signature_algorithm",),
     certainty="oracle",
+    algorithm="HMAC-SHA256",
+    encoding="base64",
+    parameters=("key",),
 )
 
 PROVIDER = Provider(name="twilio", title="Twilio", schemes=(FORM, JSON, SHARED_KEY))

@@ -149,6 +149,9 @@ SMS = Scheme(
     ),
     sources=("vonage-http-client 1.5.2 (PyPI) auth.py sign_params/check_signature",),
     certainty="oracle",
+    algorithm="HMAC",
+    encoding="hex in the parameter `sig` (MD5, SHA-1, SHA-256 or SHA-512, as the account says)",
+    parameters=("signature_method",),
 )
 
 JWT = Scheme(

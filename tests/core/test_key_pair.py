@@ -4,7 +4,7 @@ from base64 import b64decode, urlsafe_b64decode
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     load_der_public_key,
@@ -29,6 +29,12 @@ def with_bits(number: int) -> Facts:
     return Facts(NOW, lambda _: number)
 
 
+def from_pem(text: bytes) -> bytes:
+    key = load_pem_public_key(text)
+    assert isinstance(key, Ed25519PublicKey)
+    return key.public_bytes_raw()
+
+
 def public_of(keys: NewKeys) -> bytes:
     assert keys.judging is not None
     return keys.judging.content
@@ -40,7 +46,7 @@ def public_of(keys: NewKeys) -> bytes:
         (Ed25519Pair("hex"), lambda text: bytes.fromhex(text.decode())),
         (Ed25519Pair("base64"), b64decode),
         (Ed25519Pair("whpk"), lambda text: b64decode(text.removeprefix(b"whpk_"))),
-        (Ed25519Pair("pem"), lambda text: load_pem_public_key(text).public_bytes_raw()),
+        (Ed25519Pair("pem"), from_pem),
     ],
 )
 def test_published_seed_has_its_public_key(form: Ed25519Pair, read: object) -> None:

@@ -130,7 +130,7 @@ def _why_none(query: CaptureQuery) -> str:
         return _NOTHING
     if query.provider is None:
         return "no capture matches"
-    from webhookctl.providers import all_providers
+    from webhookctl.config.known import all_providers
 
     if query.provider in all_providers():
         return "no capture matches"

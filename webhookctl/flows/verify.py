@@ -5,21 +5,20 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 
 from webhookctl.config import parse_duration, read_secret
+from webhookctl.config.known import all_schemes, recogniser
 from webhookctl.core.explain import explain
 from webhookctl.core.finding import Finding
 from webhookctl.core.locate import RequestView
 from webhookctl.core.lookup import look_up
 from webhookctl.core.model import Capture
-from webhookctl.core.recognise import Recogniser, judge, url_of
+from webhookctl.core.recognise import judge, url_of
 from webhookctl.core.requestfile import RequestFile, read_json
 from webhookctl.core.scheme import Scheme, SignedMessage
 from webhookctl.core.secret import Secret
 from webhookctl.core.verdict import Verdict
 from webhookctl.errors import UsageError
-from webhookctl.providers import all_schemes
 
 _END_OF_TIME = 1e11
 """Unix seconds beyond this (in the year 5138) are milliseconds, or nonsense."""
@@ -162,7 +161,7 @@ def _find(
     schemes = _schemes(message, question)
     verdict = judge(message, schemes, question.secrets, clock, question.tolerance)
     if not verdict.valid:
-        verdict = explain(verdict, message, question.secrets, _recogniser().schemes)
+        verdict = explain(verdict, message, question.secrets, recogniser().schemes)
     return _finding(verdict, message, question, clock, received, now)
 
 
@@ -174,7 +173,7 @@ def _finding(
     received: float | None,
     now: float,
 ) -> Finding:
-    known = _recogniser().schemes.get(verdict.scheme)
+    known = recogniser().schemes.get(verdict.scheme)
     if known is None:
         return Finding(verdict, None, None, clock, received is not None)
     provider, scheme = known
@@ -189,13 +188,8 @@ def _finding(
 def _schemes(message: SignedMessage, question: Question) -> tuple[tuple[Scheme, ...], ...]:
     if question.provider is not None:
         return (look_up(all_schemes(), question.provider)[1],)
-    recogniser = _recogniser()
-    return recogniser.likely(recogniser.candidates(RequestView(message.headers, message.body)))
-
-
-@cache
-def _recogniser() -> Recogniser:
-    return Recogniser(all_schemes())
+    known = recogniser()
+    return known.likely(known.candidates(RequestView(message.headers, message.body)))
 
 
 def _told(request: RequestFile, now: float) -> Question:

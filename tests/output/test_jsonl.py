@@ -254,6 +254,7 @@ def test_a_capture_in_pieces_is_one_line_with_the_one_form_of_a_request(
     pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields["headers"]]
     assert pairs == headers
     assert fields["status"] == 200
+    assert fields["candidates"] == []
     assert fields["deliveries"][0]["attempts"][0]["answer"]["body_b64"] == "ZmluZQ=="
 
 

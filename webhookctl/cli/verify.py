@@ -86,8 +86,8 @@ def _question(
     tolerance: str | None,
     param: list[str] | None,
 ) -> "Question":
+    from webhookctl.config.known import find
     from webhookctl.flows.verify import Question, parse_tolerance
-    from webhookctl.providers import find
 
     if provider is not None:
         find(provider)

@@ -95,11 +95,15 @@ def prepare(
 
 
 @cache
-def covered(template: tuple[str, ...], id_header: str | None) -> frozenset[Part]:
-    """Return the parts of a request that a template protects."""
-    return frozenset(
-        part for piece in compiled(template) if (part := _part_of(piece, id_header)) is not None
-    )
+def covered(
+    template: tuple[str, ...], id_header: str | None, time_header: str | None = None
+) -> frozenset[Part]:
+    """Return the parts of a request that a template protects.
+
+    A header is one of time when it is `time_header`, or its name ends in `timestamp`.
+    """
+    parts = (_part_of(piece, id_header, time_header) for piece in compiled(template))
+    return frozenset(part for part in parts if part is not None)
 
 
 def by_name(headers: HeaderPairs) -> dict[bytes, list[bytes]]:
@@ -208,9 +212,11 @@ def _piece(part: str) -> Piece:
     return Piece(match[1] or match[2], match[3] or "", b"")
 
 
-def _part_of(piece: Piece, id_header: str | None) -> Part | None:
+def _part_of(piece: Piece, id_header: str | None, time_header: str | None) -> Part | None:
     if piece.kind == "header" and piece.name == id_header:
         return Part.ID
+    if piece.kind == "header" and piece.name == time_header:
+        return Part.TIMESTAMP
     if piece.kind in ("param", "config") and piece.name == URL_PARAMETER:
         return Part.URL
     if piece.kind == "kv" or (piece.kind == "header" and piece.name.lower().endswith("timestamp")):

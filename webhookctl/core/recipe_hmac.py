@@ -25,6 +25,7 @@ class HmacRecipe:
     as it is. `key` is how the secret becomes the key (see `keys_of`). `id_header` is the header
     that carries the message's id, where the template has it. `key_name` is a header that says by
     which key it was signed, and the parameter that holds the name of ours, where it is known.
+    `time_header` is the header of the timestamp, where its name does not end in `timestamp`.
     """
 
     signature: SignatureFormat
@@ -33,6 +34,7 @@ class HmacRecipe:
     key: str = "utf8"
     id_header: str | None = None
     key_name: tuple[str, str] | None = None
+    time_header: str | None = None
 
     @property
     def size(self) -> int:
@@ -42,7 +44,7 @@ class HmacRecipe:
     @property
     def covers(self) -> frozenset[Part]:
         """The parts of a request that are in the template."""
-        return covered(self.message, self.id_header)
+        return covered(self.message, self.id_header, self.time_header)
 
     def judge(
         self,

@@ -45,6 +45,7 @@ class PublicKeyRecipe:
     algorithm: str = "ed25519"
     key: str = "hex"
     id_header: str | None = None
+    time_header: str | None = None
 
     @property
     def size(self) -> Size:
@@ -54,7 +55,7 @@ class PublicKeyRecipe:
     @property
     def covers(self) -> frozenset[Part]:
         """The parts of a request that are in the template."""
-        return covered(self.message, self.id_header)
+        return covered(self.message, self.id_header, self.time_header)
 
     def judge(
         self,

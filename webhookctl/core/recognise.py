@@ -82,7 +82,7 @@ class Recogniser:
 
         Without one it is the likeliest candidate; the provider called `named` before others.
         """
-        if verdict is not None and verdict.reason in FITS:
+        if verdict is not None and settled(verdict):
             return self._told(view, verdict.scheme)
         certain = [candidate for candidate in candidates if candidate.certain]
         own = [candidate for candidate in certain if candidate.provider == named]
@@ -122,6 +122,11 @@ def judge(
 def _furthest(verdicts: Sequence[Verdict]) -> Verdict:
     """Return the first verdict that is about a signature of the right kind, or else the first."""
     return next((one for one in verdicts if one.reason not in _OTHER_KINDS), verdicts[0])
+
+
+def settled(verdict: Verdict | None) -> bool:
+    """Say whether a signature that fits has settled whose request it is."""
+    return verdict is not None and verdict.reason in FITS
 
 
 def signed(scheme: Scheme, message: SignedMessage) -> bool:

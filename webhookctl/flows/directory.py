@@ -1,8 +1,9 @@
 """Looks up what is known of providers."""
 
+from webhookctl.config.known import all_providers, find
 from webhookctl.core.directory import Entry
 from webhookctl.errors import UsageError
-from webhookctl.providers import all_providers, events_of, find
+from webhookctl.providers import events_of
 
 
 def entries(text: str | None = None) -> tuple[Entry, ...]:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from webhookctl.config.known import all_schemes
 from webhookctl.core.model import Answer, Capture, Delivery
 from webhookctl.core.notice import Ready, Stopped, TunnelLost
 from webhookctl.core.read import Reader
@@ -17,7 +18,6 @@ from webhookctl.errors import ExitCode, UsageError
 from webhookctl.flows.intake import Forward, Intake, Show
 from webhookctl.flows.stop_signals import Stop, signals_to
 from webhookctl.flows.world import World
-from webhookctl.providers import all_schemes
 from webhookctl.server.bind import bind
 from webhookctl.server.door import CaptureDoor
 from webhookctl.server.limits import MIB, Limits

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+from webhookctl.config.known import all_providers, find
 from webhookctl.core.compose import (
     Changes,
     Signing,
@@ -22,7 +23,7 @@ from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
 from webhookctl.flows.world import World
-from webhookctl.providers import all_providers, events_of, find
+from webhookctl.providers import events_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,12 @@ def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
             hint="leave out `--provider`",
         )
     if not type_:
+        known = provider.any_event is not None or events_of(provider)
         raise UsageError(
             f"`{order.event}` names no event of {provider.title}",
-            hint=f"choose from\n  {_events_line(provider)}",
+            hint=f"choose from\n  {_events_line(provider)}"
+            if known
+            else f"write it like `{provider.name}.TYPE`, and give its body with `--data`",
         )
     return provider, type_
 
@@ -155,10 +159,10 @@ def _payload(provider: Provider, type_: str, facts: Facts) -> Json:
         return provider.any_event(type_, facts)
     near = get_close_matches(type_, templates, n=1, cutoff=0.6)
     did_you_mean = f"did you mean `{provider.name}.{near[0]}`? " if near else ""
+    others = f", or choose from\n  {_events_line(provider)}" if templates else ""
     raise UsageError(
         f"there is no event `{type_}` of {provider.title} here",
-        hint=f"{did_you_mean}give your own body with `--data @file`, or choose from\n"
-        f"  {_events_line(provider)}",
+        hint=f"{did_you_mean}give your own body with `--data @file`{others}",
     )
 
 

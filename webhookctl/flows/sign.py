@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from webhookctl.config.known import find
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.compose import check_message_id, content_type_of
 from webhookctl.core.event import Facts
@@ -17,7 +18,6 @@ from webhookctl.core.url import parse_url
 from webhookctl.core.verdict import Reason, Verdict
 from webhookctl.errors import UsageError
 from webhookctl.flows.world import World
-from webhookctl.providers import find
 
 # RFC 9110 section 5.6.2.
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 
+from webhookctl.core.detect import Candidate
 from webhookctl.core.model import Attempt, Capture, Delivery
 from webhookctl.core.verdict import Verdict
 from webhookctl.output.bodies import body_lines
@@ -19,6 +20,7 @@ from webhookctl.output.lines import (
 from webhookctl.output.mask import shown_url
 from webhookctl.output.pretty import answer_body, header_lines, indented
 from webhookctl.output.safe import safe_line, safe_line_bytes
+from webhookctl.output.senders import sender_texts
 
 
 def capture_lines(
@@ -26,15 +28,17 @@ def capture_lines(
     deliveries: Sequence[Delivery],
     screen: Screen,
     *,
+    candidates: Sequence[Candidate] = (),
     show_secrets: bool = False,
     local: Localtime = time.localtime,
 ) -> Iterator[str]:
     """Yield what is known of a capture, line by line; secrets masked unless told otherwise.
 
-    Raises OSError or StoreError when the body cannot be read.
+    `candidates` are those whose request it may be, where that is not settled. Raises
+    OSError or StoreError when the body cannot be read.
     """
     request = capture.request
-    for name, value in _facts(capture, screen, local):
+    for name, value in _facts(capture, candidates, screen, local):
         yield f"{screen.paint(DIM, f'{name:<9}')} {value}"
     target = target_text(request.target, show_secrets=show_secrets)
     version = safe_line(request.http_version)
@@ -51,7 +55,9 @@ def capture_lines(
         yield from _delivery_lines(delivery, screen, local, show_secrets=show_secrets)
 
 
-def _facts(capture: Capture, screen: Screen, local: Localtime) -> Iterator[tuple[str, str]]:
+def _facts(
+    capture: Capture, candidates: Sequence[Candidate], screen: Screen, local: Localtime
+) -> Iterator[tuple[str, str]]:
     request, recognition = capture.request, capture.recognition
     yield "id", capture.id
     yield "received", f"{moment(request.received_at, local)} from {safe_line(request.peer)}"
@@ -60,6 +66,8 @@ def _facts(capture: Capture, screen: Screen, local: Localtime) -> Iterator[tuple
         yield "event", event
     if recognition.delivery_id:
         yield "delivery", safe_line(recognition.delivery_id)
+    for number, text in enumerate(sender_texts(candidates)):
+        yield "" if number else "sender", text
     yield "signature", _signature(capture.verdict, screen)
     if capture.verdict is not None and capture.verdict.hint:
         yield "", f"hint: {safe_line(capture.verdict.hint)}"

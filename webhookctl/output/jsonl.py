@@ -14,6 +14,7 @@ from webhookctl.core.body import MEMORY_LIMIT, Body
 from webhookctl.output.cut_body import CutBody
 
 if TYPE_CHECKING:
+    from webhookctl.core.detect import Candidate
     from webhookctl.core.model import Answer, Attempt, Capture, Delivery
     from webhookctl.core.notice import Captured, Notice, Ready, Refused, Stopped
     from webhookctl.core.ports import CaptureRow
@@ -77,13 +78,17 @@ def row_fields(row: "CaptureRow") -> Fields:
     }
 
 
-def capture_pieces(capture: "Capture", deliveries: "Sequence[Delivery]") -> Iterator[bytes]:
+def capture_pieces(
+    capture: "Capture", deliveries: "Sequence[Delivery]", candidates: "Sequence[Candidate]" = ()
+) -> Iterator[bytes]:
     """Yield the line that `show --json` prints, in pieces; the body is never held as a whole.
 
-    Raises OSError or StoreError while the body is read.
+    `candidates` are those whose request it may be, where that is not settled. Raises
+    OSError or StoreError while the body is read.
     """
     fields = capture_fields(capture)
     fields["status"] = capture.answer_status
+    fields["candidates"] = [candidate_fields(one) for one in candidates]
     fields["deliveries"] = [delivery_fields(one, answers=True) for one in deliveries]
     yield dumped(fields)[:-2].encode("ascii") + b',"body_b64":"'
     yield from _base64_pieces(capture.request.body)
@@ -111,6 +116,17 @@ def verdict_fields(verdict: "Verdict") -> Fields:
         "age": verdict.age,
         "secret": verdict.secret,
         "facts": dict(verdict.facts),
+    }
+
+
+def candidate_fields(candidate: "Candidate") -> Fields:
+    """Return a candidate for scripts; `certain` is False where the evidence is too little."""
+    return {
+        "provider": candidate.provider,
+        "scheme": candidate.scheme,
+        "score": candidate.score,
+        "certain": candidate.certain,
+        "evidence": list(candidate.evidence),
     }
 
 

@@ -14,7 +14,7 @@ META = Trait(
     "meta",
     "meta",
     "X-Sign",
-    DetectionRule(48, all_header=("X-Sign",), body_keys=("entry", "object")),
+    DetectionRule(48, all_header=("X-Sign",), body_paths=("entry", "object")),
 )
 STANDARD = Trait(
     "standard",
@@ -90,7 +90,7 @@ def test_names_in_the_body_are_evidence() -> None:
 
 
 def test_signature_header_alone_is_a_weak_candidate() -> None:
-    github = ALL.candidates(RequestView(((b"X-Sign", b"x"),), b""))[-1]
+    github = ALL.candidates(RequestView(((b"X-Sign", b"x"),), b""))[0]
 
     assert (github.provider, github.certain) == ("github", False)
     assert github.evidence == ("signature header X-Sign",)

@@ -43,3 +43,8 @@ def _print_counts(
         f"{len(counts)} schemes: {total['valid']} valid and {total['invalid']} invalid requests "
         f"judged as their makers did, {total['wrong']} not"
     )
+
+
+def _cell(scheme: str, row: Counter[str]) -> str:
+    wrong = f" {row['wrong']}!" if row["wrong"] else ""
+    return f"{scheme:26}{row['valid']:3}{row['invalid']:4}{wrong}"

@@ -185,8 +185,9 @@ def _weigh(
     all_there = bool(rule.all_header) and all(_lower(name) in names for name in rule.all_header)
     headers = anyone + (rule.all_header if all_there else ())
     fitting = _fitting(rule, names, view)
-    score = _HEADER_POINTS * (len(headers) + len(fitting))
-    evidence = [f"header {name}" for name in headers]
+    own = [name for name in headers if _lower(name) not in shared]
+    score = _HEADER_POINTS * (len(own) + len(fitting))
+    evidence = [f"header {name}" for name in own]
     evidence.extend(f"header {name} of the right kind" for name in fitting)
     signature = _lower(trait.signature_header or "")
     signed = signature in names and signature not in _EVERYBODYS
@@ -200,8 +201,7 @@ def _weigh(
     evidence.extend(what for _, what in support)
     if not score:
         return None
-    own = any(_lower(name) not in shared for name in headers)
-    certain = own or bool(headers and support) or _is_certain(rule, bool(fitting), support)
+    certain = bool(own) or bool(headers and support) or _is_certain(rule, bool(fitting), support)
     return Candidate(trait.provider, trait.scheme, score, tuple(evidence), certain)
 
 

@@ -79,7 +79,7 @@ def take_apart(text: bytes, algorithms: Sequence[str], header: str) -> Token | F
             f"the token in the {header} header is signed by `{shown(_name(algorithm), 20)}`",
             f"only {', '.join(algorithms)} is accepted",
         )
-    if fault := _wrong_size(signature, _SIZES.get(str(algorithm)), header):
+    if fault := _misshapen(signature, _SIZES.get(str(algorithm)), header):
         return fault
     return Token(str(algorithm), said, head + b"." + claims, _decoded(signature))
 
@@ -126,14 +126,15 @@ def _malformed(header: str) -> Fault:
     )
 
 
-def _wrong_size(signature: bytes, size: int | None, header: str) -> Fault | None:
-    if size is None and _SEGMENT.fullmatch(signature):
-        return None
-    length = -(-(size or 0) * 8 // 6)
-    if len(signature) < length and (not signature or _SEGMENT.fullmatch(signature)):
+def _misshapen(signature: bytes, size: int | None, header: str) -> Fault | None:
+    """Return what is wrong with the text of a signature of `size` bytes (None: any)."""
+    length = len(signature) if size is None else -(-size * 8 // 6)
+    legal = _SEGMENT.fullmatch(signature) is not None
+    if len(signature) < length and (legal or not signature):
         message = f"the signature of the token in the {header} header is cut short"
         return Fault(Reason.TRUNCATED_SIGNATURE, message, _CUT)
-    if len(signature) > length or not _SEGMENT.fullmatch(signature):
+    # bits behind the last byte would make it another text of the same signature
+    if not legal or len(signature) > length or _encoded(_decoded(signature)) != signature:
         return _malformed(header)
     return None
 

@@ -215,10 +215,7 @@ def exists_at(value: object, path: str) -> bool:
 
 
 def _first_values(form: bytes) -> Mapping[str, str]:
-    try:
-        return dict(reversed(parse_qsl(form.decode("latin-1"), keep_blank_values=True)))
-    except ValueError:
-        return {}
+    return dict(reversed(parse_qsl(form.decode("latin-1"), keep_blank_values=True)))
 
 
 def _follow(value: object, path: str) -> object:

@@ -282,11 +282,13 @@ def _value(
     if kind == "json":
         found = InJson(name).find(RequestView(message.headers, message.body))
         return None if found is None else found.encode("utf-8", "surrogatepass")
-    if kind == "url":
-        return None if message.url is None else to_bytes(message.url)
     if kind == "method":
         return to_bytes(message.method)
-    parameter = message.params.get(name, message.url if name == URL_PARAMETER else None)
+    parameter = message.params.get(name)
+    if parameter is None and name == URL_PARAMETER:
+        kind = "url"
+    if kind == "url":
+        return None if message.url is None else to_bytes(message.url)
     return None if parameter is None else parameter.encode("utf-8", "surrogatepass")
 
 

@@ -2,14 +2,14 @@
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from webhookctl.core.key import keys_of
 from webhookctl.core.recipe import Prepared, covered, other_key
 from webhookctl.core.recipe_template import Pieces, judge_template, sign_template
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
-from webhookctl.core.signature import SignatureFormat, encode, same
+from webhookctl.core.signature import SignatureFormat, encode, same, with_header
 from webhookctl.core.verdict import Verdict
 
 SIZES = {"sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}
@@ -64,7 +64,12 @@ class HmacRecipe:
         An empty id of the stamp leaves the id of the message as it is. Raises UsageError for a
         secret that is no key, and for a message without a header or parameter that is signed.
         """
-        return sign_template(self, scheme, message, secret, stamp)
+        signed = sign_template(self, scheme, message, secret, stamp)
+        header, parameter = self.key_name or ("", "")
+        if parameter not in message.params:
+            return signed
+        name = message.params[parameter].encode("utf-8", "surrogatepass")
+        return replace(signed, headers=with_header(signed.headers, header, name))
 
     def fits(self, read: Prepared, secret: Secret) -> bool | None:
         """Say whether one of the signatures was made with a secret; None when it is no key."""

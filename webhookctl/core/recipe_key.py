@@ -78,8 +78,8 @@ class PublicKeyRecipe:
         if key is None or not self._is_mine(key):
             return None
         data = _joined(read.pieces, secret)
-        decode = _DECODERS[self.signature.encoding]
-        return any(_verified(key, decode(one), data) for one in read.signatures)
+        signatures = (self._decoded(one) for one in read.signatures)
+        return any(one is not None and _verified(key, one, data) for one in signatures)
 
     def make(self, pieces: Pieces, secret: Secret) -> bytes | None:
         """Return the encoded signature of the filled template, or None without a private key."""
@@ -87,6 +87,13 @@ class PublicKeyRecipe:
         if key is None or not self._is_mine(key.public_key()):
             return None
         return encode(self.signature.encoding, _signed(key, _joined(pieces, secret)))
+
+    def _decoded(self, text: bytes) -> bytes | None:
+        """Return the bytes of a signature, or None for another text of the same bytes."""
+        encoding = self.signature.encoding
+        signature = _DECODERS[encoding](text)
+        same = encode(encoding, signature).rstrip(b"=") == text.rstrip(b"=")
+        return signature if same else None
 
     def _cut_short(self, scheme: Scheme, message: SignedMessage) -> Verdict | None:
         """Return the verdict on a signature that is shorter than it says of itself."""

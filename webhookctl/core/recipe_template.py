@@ -1,10 +1,12 @@
 """What the recipes of a template share: how a message is judged, and how it is signed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.locate import InJson, RequestView
 from webhookctl.core.recipe import (
     Prepared,
     by_name,
@@ -84,11 +86,13 @@ def sign_template(
 ) -> SignedMessage:
     """Return the message with a fresh signature, and timestamp and id where there are any.
 
-    An empty id of the stamp leaves the id of the message as it is. Raises UsageError for a secret
-    that is no key, and for a message without a header or parameter that is signed.
+    A timestamp in the body is made fresh as well, and nothing else of it. An empty id of the stamp
+    leaves the id of the message as it is. Raises UsageError for a secret that is no key, and for a
+    message without a header or parameter that is signed.
     """
     rule = scheme.timestamp
     timestamp = stamp_text(rule.unit, stamp.now) if rule else b""
+    message = _with_time_in_body(message, rule, timestamp)
     headers = _with_id(message.headers, recipe.id_header, stamp.id)
     headers = _with_timestamp(message, headers, rule, timestamp)
     key = (rule.source if rule else "").removeprefix("kv:").encode()
@@ -121,6 +125,19 @@ def _with_id(headers: HeaderPairs, name: str | None, id_: str) -> HeaderPairs:
     if not id_.isprintable():
         raise UsageError("a message id cannot have line breaks or control characters")
     return with_header(headers, name, to_bytes(id_))
+
+
+def _with_time_in_body(
+    message: SignedMessage, rule: TimestampRule | None, timestamp: bytes
+) -> SignedMessage:
+    """Return the message with the number in its JSON replaced, where it has one."""
+    kind, _, name = (rule.source if rule else "").partition(":")
+    if kind != "json":
+        return message
+    number = re.compile(b'("%b"\\s*:\\s*)-?[0-9]+' % re.escape(name.encode()))
+    body = number.sub(b"\\g<1>" + timestamp, message.body, count=1)
+    found = InJson(name).find(RequestView(message.headers, body))
+    return replace(message, body=body) if found == timestamp.decode() else message
 
 
 def _with_timestamp(

@@ -23,4 +23,4 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="cal_com", title="Cal.com", schemes=(SCHEME,), aliases=("calcom",))
+PROVIDER = Provider(name="cal_com", title="Cal.com", schemes=(SCHEME,))

@@ -23,6 +23,4 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(
-    name="customerio", title="Customer.io", schemes=(SCHEME,), aliases=("customer_io",)
-)
+PROVIDER = Provider(name="customerio", title="Customer.io", schemes=(SCHEME,))

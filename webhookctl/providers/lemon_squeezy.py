@@ -24,6 +24,4 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(
-    name="lemon_squeezy", title="Lemon Squeezy", schemes=(SCHEME,), aliases=("lemonsqueezy",)
-)
+PROVIDER = Provider(name="lemon_squeezy", title="Lemon Squeezy", schemes=(SCHEME,))

@@ -1,7 +1,10 @@
 """Xero: HMAC over the body, in base64."""
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.opening import EmptyList, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -28,4 +31,23 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="xero", title="Xero", schemes=(SCHEME,))
+INTENT_TO_RECEIVE = Handshake(
+    id="xero_itr",
+    title="intent to receive",
+    opening=Opening("POST", ((EmptyList("events"), None), (InJson("entropy"), None))),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="saving the webhook",
+    timeout=5.0,
+    signed=True,
+    without_secret="Xero also sends wrong signatures on purpose and wants 401 for them: give the "
+    "webhook signing key with `--secret`",
+    sources=("https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",),
+)
+
+PROVIDER = Provider(
+    name="xero",
+    title="Xero",
+    schemes=(SCHEME,),
+    handshakes=(INTENT_TO_RECEIVE,),
+)

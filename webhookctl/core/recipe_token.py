@@ -110,10 +110,13 @@ class BasicRecipe:
 class UnsignedRecipe:
     """Nothing: the provider signs nothing, and its requests can be made by anybody.
 
-    `instead` says what there is to rely on.
+    `claim` and `reason` say so, or that there is a signature that is not judged here; `instead`
+    what there is to rely on.
     """
 
     instead: str = "keep the URL secret, and ask the provider's API before acting on an event"
+    claim: str = "are not signed: nothing shows who sent this request"
+    reason: Reason = Reason.NOT_SIGNED
 
     @property
     def covers(self) -> frozenset[Part]:
@@ -130,8 +133,8 @@ class UnsignedRecipe:
         """Say that there is nothing to judge."""
         return Verdict(
             valid=False,
-            reason=Reason.NOT_SIGNED,
-            message=f"{scheme.title} are not signed: nothing shows who sent this request",
+            reason=self.reason,
+            message=f"{scheme.title} {self.claim}",
             scheme=scheme.id,
             hint=self.instead,
             facts={"body_covered": False},

@@ -1,7 +1,10 @@
 """Asana: HMAC over the body, with a secret that Asana chooses in the handshake."""
 
+from webhookctl.core.challenge import HeaderEcho
 from webhookctl.core.detect import DetectionRule
-from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InHeader, InJson, Joined
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -24,4 +27,23 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="asana", title="Asana", schemes=(SCHEME,))
+HOOK_SECRET = Handshake(
+    id="asana_hook_secret",
+    title="X-Hook-Secret handshake",
+    opening=Opening("POST", ((InHeader("X-Hook-Secret"), None),)),
+    responder=HeaderEcho("X-Hook-Secret"),
+    evidence=Evidence.DOCS,
+    when="creating a webhook, while that request still waits",
+    timeout=10.0,
+    alone=True,
+    note="the X-Hook-Secret of this request is the secret of what follows: "
+    "`webhookctl show {id} --show-secrets`",
+    sources=("Asana/developer-docs source/includes/markdown/_webhooks.html.md",),
+)
+
+PROVIDER = Provider(
+    name="asana",
+    title="Asana",
+    schemes=(SCHEME,),
+    handshakes=(HOOK_SECRET,),
+)

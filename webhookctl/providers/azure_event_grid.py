@@ -1,10 +1,16 @@
 """Azure Event Grid: no signature."""
 
+from dataclasses import replace
+
+from webhookctl.core.challenge import JsonEcho
 from webhookctl.core.detect import DetectionRule
-from webhookctl.core.locate import InJson
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InHeader, InJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.scheme import Scheme
+from webhookctl.providers.cloudevents import PERMISSION
 
 SCHEME = Scheme(
     id="azure_event_grid",
@@ -23,6 +29,28 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
+VALIDATION = Handshake(
+    id="event_grid_validation",
+    title="SubscriptionValidationEvent",
+    opening=Opening(
+        "POST",
+        (
+            (InHeader("aeg-event-type"), "SubscriptionValidation"),
+            (InJson("0.data.validationCode"), None),
+        ),
+    ),
+    responder=JsonEcho("validationResponse", InJson("0.data.validationCode")),
+    evidence=Evidence.DOCS,
+    when="creating or changing an event subscription (Event Grid schema)",
+    timeout=30.0,
+    alone=True,
+    sources=("learn.microsoft.com, Event Grid endpoint validation",),
+)
+
 PROVIDER = Provider(
-    name="azure_event_grid", title="Azure Event Grid", schemes=(SCHEME,), aliases=("event_grid",)
+    name="azure_event_grid",
+    title="Azure Event Grid",
+    schemes=(SCHEME,),
+    aliases=("event_grid",),
+    handshakes=(VALIDATION, replace(PERMISSION, alone=False)),
 )

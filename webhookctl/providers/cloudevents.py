@@ -1,9 +1,14 @@
 """CloudEvents HTTP webhooks: no signature; what the specification of its webhooks says."""
 
+from webhookctl.core.challenge import Computed
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Asked, Evidence, Handshake
+from webhookctl.core.headers import HeaderPairs, first
 from webhookctl.core.locate import FirstOf, InHeader, InJson, Joined
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
+from webhookctl.core.reply import Reply
 from webhookctl.core.scheme import Scheme
 
 SCHEME = Scheme(
@@ -28,4 +33,29 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="cloudevents", title="CloudEvents HTTP webhooks", schemes=(SCHEME,))
+
+def _consent(asked: Asked) -> Reply:
+    """Allow all origins; a rate, without a limit, where one was asked for (section 4.2)."""
+    headers: HeaderPairs = ((b"WebHook-Allowed-Origin", b"*"), (b"Allow", b"POST"))
+    if first(asked.view.headers, "WebHook-Request-Rate") is not None:
+        headers += ((b"WebHook-Allowed-Rate", b"*"),)
+    return Reply(200, headers)
+
+
+PERMISSION = Handshake(
+    id="cloudevents_options",
+    title="abuse-protection OPTIONS handshake",
+    opening=Opening("OPTIONS", ((InHeader("WebHook-Request-Origin"), None),)),
+    responder=Computed("WebHook-Allowed-Origin and -Rate: any", _consent),
+    evidence=Evidence.DOCS,
+    when="registering the URL, also at Azure Event Grid",
+    alone=True,
+    sources=("cloudevents/spec cloudevents/http-webhook.md section 4",),
+)
+
+PROVIDER = Provider(
+    name="cloudevents",
+    title="CloudEvents HTTP webhooks",
+    schemes=(SCHEME,),
+    handshakes=(PERMISSION,),
+)

@@ -1,7 +1,10 @@
 """Docker Hub: no signature."""
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.scheme import Scheme
@@ -23,4 +26,21 @@ SCHEME = Scheme(
     certainty="recall",
 )
 
-PROVIDER = Provider(name="docker_hub", title="Docker Hub", schemes=(SCHEME,), aliases=("docker",))
+ACKNOWLEDGEMENT = Handshake(
+    id="docker_hub_callback",
+    title="callback validation",
+    opening=Opening("POST", ((InJson("callback_url"), None),)),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="every push; a chain of webhooks goes on when the state is posted to $.callback_url",
+    every=True,
+    sources=("https://docs.docker.com/docker-hub/repos/manage/webhooks/",),
+)
+
+PROVIDER = Provider(
+    name="docker_hub",
+    title="Docker Hub",
+    schemes=(SCHEME,),
+    aliases=("docker",),
+    handshakes=(ACKNOWLEDGEMENT,),
+)

@@ -1,6 +1,10 @@
 """Dropbox: HMAC over the body."""
 
+from webhookctl.core.challenge import TextEcho
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InQuery
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -21,4 +25,20 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="dropbox", title="Dropbox", schemes=(SCHEME,))
+CHALLENGE = Handshake(
+    id="dropbox_challenge",
+    title="GET challenge",
+    opening=Opening("GET", ((InQuery("challenge"), None),)),
+    responder=TextEcho(InQuery("challenge")),
+    evidence=Evidence.RECALL,
+    when="adding the webhook URI",
+    timeout=10.0,
+    sources=("https://www.dropbox.com/developers/reference/webhooks",),
+)
+
+PROVIDER = Provider(
+    name="dropbox",
+    title="Dropbox",
+    schemes=(SCHEME,),
+    handshakes=(CHALLENGE,),
+)

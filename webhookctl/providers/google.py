@@ -1,7 +1,10 @@
 """Google push notification channels: a token."""
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InHeader, Joined
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import TokenRecipe
 from webhookctl.core.scheme import Scheme
@@ -21,4 +24,24 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="google", title="Google push notification channels", schemes=(SCHEME,))
+SYNC = Handshake(
+    id="google_sync",
+    title="sync message",
+    opening=Opening(
+        "POST",
+        ((InHeader("X-Goog-Channel-ID"), None), (InHeader("X-Goog-Resource-State"), "sync")),
+    ),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="creating a channel",
+    signed=True,
+    passes=True,
+    sources=("https://developers.google.com/drive/api/guides/push",),
+)
+
+PROVIDER = Provider(
+    name="google",
+    title="Google push notification channels",
+    schemes=(SCHEME,),
+    handshakes=(SYNC,),
+)

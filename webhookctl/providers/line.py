@@ -1,7 +1,10 @@
 """LINE Messaging API: HMAC over the body, in base64."""
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson
+from webhookctl.core.opening import EmptyList, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -21,4 +24,21 @@ SCHEME = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="line", title="LINE Messaging API", schemes=(SCHEME,))
+VERIFICATION = Handshake(
+    id="line_verify",
+    title="Verify button",
+    opening=Opening("POST", ((InJson("destination"), None), (EmptyList("events"), None))),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="pressing Verify",
+    signed=True,
+    passes=True,
+    sources=("https://developers.line.biz/en/docs/messaging-api/receiving-messages/",),
+)
+
+PROVIDER = Provider(
+    name="line",
+    title="LINE Messaging API",
+    schemes=(SCHEME,),
+    handshakes=(VERIFICATION,),
+)

@@ -1,7 +1,10 @@
 """Mailchimp Marketing: no signature."""
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InForm
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.scheme import Scheme
@@ -22,4 +25,19 @@ SCHEME = Scheme(
     certainty="recall",
 )
 
-PROVIDER = Provider(name="mailchimp", title="Mailchimp Marketing", schemes=(SCHEME,))
+GET = Handshake(
+    id="mailchimp_get",
+    title="GET check",
+    opening=Opening("GET"),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="saving the webhook URL",
+    sources=("https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/",),
+)
+
+PROVIDER = Provider(
+    name="mailchimp",
+    title="Mailchimp Marketing",
+    schemes=(SCHEME,),
+    handshakes=(GET,),
+)

@@ -1,7 +1,10 @@
 """Meta (Facebook, Instagram, WhatsApp): HMAC over the body."""
 
+from webhookctl.core.challenge import TextEcho
 from webhookctl.core.detect import DetectionRule
-from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InJson, InQuery, Joined
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -32,9 +35,28 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
+VERIFICATION = Handshake(
+    id="meta_verify",
+    title="hub.challenge verification",
+    opening=Opening(
+        "GET",
+        (
+            (InQuery("hub.mode"), "subscribe"),
+            (InQuery("hub.challenge"), None),
+            (InQuery("hub.verify_token"), None),
+        ),
+    ),
+    responder=TextEcho(InQuery("hub.challenge")),
+    evidence=Evidence.COMMUNITY,
+    when="saving the callback URL",
+    token=(InQuery("hub.verify_token"), "hub.verify_token"),
+    sources=("https://developers.facebook.com/docs/graph-api/webhooks/getting-started",),
+)
+
 PROVIDER = Provider(
     name="meta",
     title="Meta (Facebook, Instagram, WhatsApp)",
     schemes=(SCHEME,),
     aliases=("facebook", "instagram", "whatsapp"),
+    handshakes=(VERIFICATION,),
 )

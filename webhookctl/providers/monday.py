@@ -1,8 +1,11 @@
 """monday.com: a JSON Web Token about the URL, not the body."""
 
+from webhookctl.core.challenge import JsonEcho
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.jwt_claims import Claim
 from webhookctl.core.locate import InJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_jwt import JwtRecipe
 from webhookctl.core.scheme import Scheme, TimestampRule
@@ -32,4 +35,19 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="monday", title="monday.com", schemes=(SCHEME,))
+CHALLENGE = Handshake(
+    id="monday_challenge",
+    title="challenge",
+    opening=Opening("POST", ((InJson("challenge"), None),)),
+    responder=JsonEcho("challenge", InJson("challenge"), compact=True),
+    evidence=Evidence.COMMUNITY,
+    when="creating the webhook",
+    sources=("https://developer.monday.com/api-reference/reference/webhooks",),
+)
+
+PROVIDER = Provider(
+    name="monday",
+    title="monday.com",
+    schemes=(SCHEME,),
+    handshakes=(CHALLENGE,),
+)

@@ -1,7 +1,10 @@
 """Notion: HMAC over the body."""
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -28,4 +31,22 @@ SCHEME = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="notion", title="Notion", schemes=(SCHEME,))
+VERIFICATION_TOKEN = Handshake(
+    id="notion_verification_token",
+    title="verification_token",
+    opening=Opening("POST", ((InJson("verification_token"), None),)),
+    responder=Nothing(),
+    evidence=Evidence.DOCS,
+    when="creating the subscription",
+    passes=True,
+    note="Notion asks for the verification_token of this request, and it is the secret of what "
+    "follows: `webhookctl show {id} --show-secrets`",
+    sources=("makenotion/notion-sdk-js README.md",),
+)
+
+PROVIDER = Provider(
+    name="notion",
+    title="Notion",
+    schemes=(SCHEME,),
+    handshakes=(VERIFICATION_TOKEN,),
+)

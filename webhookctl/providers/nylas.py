@@ -1,7 +1,10 @@
 """Nylas: HMAC over the body."""
 
+from webhookctl.core.challenge import TextEcho
 from webhookctl.core.detect import DetectionRule
-from webhookctl.core.locate import InJson
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InJson, InQuery
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -25,4 +28,20 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="nylas", title="Nylas", schemes=(SCHEME,))
+CHALLENGE = Handshake(
+    id="nylas_challenge",
+    title="GET challenge",
+    opening=Opening("GET", ((InQuery("challenge"), None),)),
+    responder=TextEcho(InQuery("challenge")),
+    evidence=Evidence.SDK,
+    when="creating the webhook",
+    timeout=10.0,
+    sources=("nylas 6.18.0 (PyPI), extract_challenge_parameter",),
+)
+
+PROVIDER = Provider(
+    name="nylas",
+    title="Nylas",
+    schemes=(SCHEME,),
+    handshakes=(CHALLENGE,),
+)

@@ -1,7 +1,10 @@
 """Okta event hooks: a text that you chose, in Authorization."""
 
+from webhookctl.core.challenge import JsonEcho
 from webhookctl.core.detect import DetectionRule
-from webhookctl.core.locate import FirstOf, InJson
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import FirstOf, InHeader, InJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import TokenRecipe
 from webhookctl.core.scheme import Scheme
@@ -25,4 +28,23 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="okta", title="Okta event hooks", schemes=(SCHEME,))
+VERIFICATION = Handshake(
+    id="okta_verification",
+    title="one-time verification",
+    opening=Opening("GET", ((InHeader("x-okta-verification-challenge"), None),)),
+    responder=JsonEcho("verification", InHeader("x-okta-verification-challenge")),
+    evidence=Evidence.DOCS,
+    when="pressing Verify",
+    timeout=3.0,
+    alone=True,
+    sources=(
+        "okta/okta-developer-docs packages/@okta/vuepress-site/docs/concepts/event-hooks/index.md",
+    ),
+)
+
+PROVIDER = Provider(
+    name="okta",
+    title="Okta event hooks",
+    schemes=(SCHEME,),
+    handshakes=(VERIFICATION,),
+)

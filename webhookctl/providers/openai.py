@@ -17,4 +17,9 @@ SCHEME = replace(
     sources=("openai 3.54.0 (PyPI) lib/_webhooks.py; openai 7.57.0 and 6.49.0 (npm)",),
 )
 
-PROVIDER = Provider(name="openai", title="OpenAI", schemes=(SCHEME,))
+PROVIDER = Provider(
+    name="openai",
+    title="OpenAI",
+    schemes=(SCHEME,),
+    refusal_status=400,  # platform.openai.com/docs/guides/webhooks, the Flask endpoint
+)

@@ -30,4 +30,9 @@ SCHEME = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="square", title="Square", schemes=(SCHEME,))
+PROVIDER = Provider(
+    name="square",
+    title="Square",
+    schemes=(SCHEME,),
+    refusal_status=403,  # developer.squareup.com/docs/webhooks/step3validate, the Node.js endpoint
+)

@@ -80,4 +80,5 @@ PROVIDER = Provider(
     new_id=_new_id,
     id_path="id",
     retry=RETRY,
+    refusal_status=400,  # docs.stripe.com/webhooks, the endpoints in all languages
 )

@@ -21,4 +21,9 @@ SCHEME = replace(
     ),
 )
 
-PROVIDER = Provider(name="svix", title="Svix", schemes=(SCHEME,))
+PROVIDER = Provider(
+    name="svix",
+    title="Svix",
+    schemes=(SCHEME,),
+    refusal_status=400,  # docs.svix.com/receiving/verifying-payloads/how, all frameworks
+)

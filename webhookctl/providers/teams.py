@@ -1,8 +1,11 @@
 """Microsoft Teams outgoing webhooks: HMAC over the body, in Authorization."""
 
+from webhookctl.core.challenge import Fixed
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -27,9 +30,22 @@ SCHEME = Scheme(
     key_form=SharedSecret(encoding="base64"),
 )
 
+REPLY = Handshake(
+    id="teams_outgoing_reply",
+    title="synchronous reply",
+    opening=Opening("POST", ((InJson("type"), "message"),)),
+    responder=Fixed("application/json", '{"type":"message","text":"This is a reply!"}'),
+    evidence=Evidence.DOCS,
+    when="every mention",
+    timeout=5.0,
+    every=True,
+    sources=("MicrosoftDocs/msteams-docs add-outgoing-webhook.md",),
+)
+
 PROVIDER = Provider(
     name="teams",
     title="Microsoft Teams outgoing webhooks",
     schemes=(SCHEME,),
     aliases=("microsoft_teams",),
+    handshakes=(REPLY,),
 )

@@ -1,7 +1,10 @@
 """Trello: HMAC over the body and the registered URL."""
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -29,4 +32,19 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="trello", title="Trello", schemes=(SCHEME,))
+HEAD = Handshake(
+    id="trello_head",
+    title="HEAD on the callback URL",
+    opening=Opening("HEAD"),
+    responder=Nothing(),
+    evidence=Evidence.COMMUNITY,
+    when="creating a webhook",
+    sources=("https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",),
+)
+
+PROVIDER = Provider(
+    name="trello",
+    title="Trello",
+    schemes=(SCHEME,),
+    handshakes=(HEAD,),
+)

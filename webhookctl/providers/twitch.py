@@ -1,7 +1,10 @@
 """Twitch EventSub: HMAC over id, timestamp and body."""
 
+from webhookctl.core.challenge import TextEcho
 from webhookctl.core.detect import DetectionRule
-from webhookctl.core.locate import InHeader
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InHeader, InJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme, TimestampRule
@@ -43,4 +46,27 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="twitch", title="Twitch EventSub", schemes=(SCHEME,))
+CALLBACK_VERIFICATION = Handshake(
+    id="twitch_callback_verification",
+    title="webhook_callback_verification",
+    opening=Opening(
+        "POST",
+        (
+            (InHeader("Twitch-Eventsub-Message-Type"), "webhook_callback_verification"),
+            (InJson("challenge"), None),
+        ),
+    ),
+    responder=TextEcho(InJson("challenge")),
+    evidence=Evidence.DOCS,
+    when="creating a subscription",
+    signed=True,
+    sources=("twitchdev/twitch-cli internal/events/verify/subscription_verify.go",),
+)
+
+PROVIDER = Provider(
+    name="twitch",
+    title="Twitch EventSub",
+    schemes=(SCHEME,),
+    handshakes=(CALLBACK_VERIFICATION,),
+    refusal_status=403,  # dev.twitch.tv/docs/eventsub/handling-webhook-events, the endpoint
+)

@@ -1,7 +1,10 @@
 """Viber: HMAC over the body."""
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -25,4 +28,20 @@ SCHEME = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="viber", title="Viber", schemes=(SCHEME,))
+SET_WEBHOOK = Handshake(
+    id="viber_set_webhook",
+    title="set_webhook callback",
+    opening=Opening("POST", ((InJson("event"), "webhook"), (InJson("message_token"), None))),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="calling set_webhook, while that request still waits",
+    passes=True,
+    sources=("https://developers.viber.com/docs/api/rest-bot-api/#webhooks",),
+)
+
+PROVIDER = Provider(
+    name="viber",
+    title="Viber",
+    schemes=(SCHEME,),
+    handshakes=(SET_WEBHOOK,),
+)

@@ -1,6 +1,10 @@
 """WebSub (W3C): HMAC over the body, by any of four hashes."""
 
+from webhookctl.core.challenge import TextEcho
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InQuery
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -66,4 +70,28 @@ SHA512 = Scheme(
     certainty="recall",
 )
 
-PROVIDER = Provider(name="websub", title="WebSub (W3C)", schemes=(SHA256, SHA1, SHA384, SHA512))
+INTENT = Handshake(
+    id="websub_challenge",
+    title="verification of the subscriber's intent",
+    opening=Opening(
+        "GET",
+        (
+            (InQuery("hub.mode"), "subscribe|unsubscribe"),
+            (InQuery("hub.topic"), None),
+            (InQuery("hub.challenge"), None),
+        ),
+    ),
+    responder=TextEcho(InQuery("hub.challenge")),
+    evidence=Evidence.RECALL,
+    when="subscribing and unsubscribing",
+    alone=True,
+    sources=("https://www.w3.org/TR/websub/#hub-verifies-intent",),
+)
+
+PROVIDER = Provider(
+    name="websub",
+    title="WebSub (W3C)",
+    schemes=(SHA256, SHA1, SHA384, SHA512),
+    handshakes=(INTENT,),
+    refusal_status=202,  # w3.org/TR/websub section 7.1.2: ignored, and acknowledged
+)

@@ -1,7 +1,10 @@
 """WooCommerce: HMAC over the body, in base64."""
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
-from webhookctl.core.locate import InHeader
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InForm, InHeader
+from webhookctl.core.opening import NoHeader, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -33,4 +36,23 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="woocommerce", title="WooCommerce", schemes=(SCHEME,), aliases=("woo",))
+PING = Handshake(
+    id="woocommerce_ping",
+    title="creation ping",
+    opening=Opening(
+        "POST", ((InForm("webhook_id"), r"\d+"), (NoHeader("X-WC-Webhook-Topic"), None))
+    ),
+    responder=Nothing(),
+    evidence=Evidence.DOCS,
+    when="saving the webhook as active",
+    passes=True,
+    sources=("woocommerce/woocommerce class-wc-webhook.php deliver_ping",),
+)
+
+PROVIDER = Provider(
+    name="woocommerce",
+    title="WooCommerce",
+    schemes=(SCHEME,),
+    aliases=("woo",),
+    handshakes=(PING,),
+)

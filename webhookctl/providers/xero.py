@@ -1,8 +1,11 @@
 """Xero: HMAC over the body, in base64."""
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.opening import EmptyList, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -30,4 +33,23 @@ SCHEME = Scheme(
     key_form=SharedSecret(encoding="base64"),
 )
 
-PROVIDER = Provider(name="xero", title="Xero", schemes=(SCHEME,))
+INTENT_TO_RECEIVE = Handshake(
+    id="xero_itr",
+    title="intent to receive",
+    opening=Opening("POST", ((EmptyList("events"), None), (InJson("entropy"), None))),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="saving the webhook",
+    timeout=5.0,
+    signed=True,
+    without_secret="Xero also sends wrong signatures on purpose and wants 401 for them: give the "
+    "webhook signing key with `--secret`",
+    sources=("https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",),
+)
+
+PROVIDER = Provider(
+    name="xero",
+    title="Xero",
+    schemes=(SCHEME,),
+    handshakes=(INTENT_TO_RECEIVE,),
+)

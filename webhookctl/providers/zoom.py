@@ -1,9 +1,15 @@
 """Zoom: HMAC over version, timestamp and body."""
 
+import hmac
+
+from webhookctl.core.challenge import Computed, json_reply
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Asked, Evidence, Handshake
 from webhookctl.core.locate import InJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.reply import Reply
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Prefixed
 
@@ -31,4 +37,33 @@ SCHEME = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="zoom", title="Zoom", schemes=(SCHEME,))
+
+def _encrypted(asked: Asked) -> Reply:
+    token = asked.challenge(InJson("payload.plainToken"))
+    key = asked.secret("the webhook's secret token")
+    made = hmac.new(key, token.encode(), "sha256").hexdigest()
+    return json_reply({"encryptedToken": made, "plainToken": token})
+
+
+URL_VALIDATION = Handshake(
+    id="zoom_url_validation",
+    title="endpoint.url_validation",
+    opening=Opening(
+        "POST",
+        ((InJson("event"), r"endpoint\.url_validation"), (InJson("payload.plainToken"), None)),
+    ),
+    responder=Computed("$.payload.plainToken and its HMAC-SHA256, hex, in JSON", _encrypted),
+    evidence=Evidence.SDK,
+    when="adding the URL, and every 72 hours",
+    timeout=3.0,
+    signed=True,
+    alone=True,
+    sources=("@zoom/rivet 0.4.0 (npm) CommonHttpRequest", "zoom/webhook-sample index.js"),
+)
+
+PROVIDER = Provider(
+    name="zoom",
+    title="Zoom",
+    schemes=(SCHEME,),
+    handshakes=(URL_VALIDATION,),
+)

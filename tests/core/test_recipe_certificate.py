@@ -4,6 +4,7 @@ import pytest
 
 from tests.core.certificates import NOON, certificate, private_pem, public_pem
 from tests.providers.messages import a_request, given, having, holding, judged, signed
+from webhookctl.core.certified_pair import CertifiedPair
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.key_source import KeySource, UrlRule
 from webhookctl.core.recipe_certificate import CertificateRecipe, Certified, certified
@@ -47,6 +48,7 @@ SCHEME = Scheme(
     string_to_sign="{body}",
     detection=DetectionRule(),
     secret_words="a certificate",  # noqa: S106 - words about a secret
+    key_form=CertifiedPair("certs.example.test"),
 )
 GENUINE = signed(SCHEME, a_request(b"data", cert=HERE), private_pem(2))
 VALUE = header(GENUINE, "X-Sign")

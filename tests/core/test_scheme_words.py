@@ -27,6 +27,7 @@ from webhookctl.core.scheme_words import (
     timestamp_words,
 )
 from webhookctl.core.signature import Bare, Prefixed
+from webhookctl.core.verdict import Reason
 
 BARE = Bare("X-S", "base64")
 HMAC = a_scheme(Prefixed("X-S", b"sha1="), hash="sha1")
@@ -66,6 +67,7 @@ def of(recipe: Recipe) -> Scheme:
         (of(TokenRecipe("X-S")), "token", "the secret itself"),
         (of(BasicRecipe()), "HTTP Basic", "`Basic ` and base64 of `name:password`"),
         (of(UnsignedRecipe()), "none", "none"),
+        (of(UnsignedRecipe(reason=Reason.KEY_UNAVAILABLE)), "unknown", "not known here"),
         (
             of(BodyTokenRecipe("code", "event", lambda _: (), lambda *_: None)),
             "token",
@@ -102,6 +104,7 @@ def test_unknown_recipe_says_no_more_than_it_can() -> None:
         ),
         (of(TokenRecipe("X-S")), "nothing of the request: whoever has seen one can make others"),
         (of(UnsignedRecipe()), "nothing: anybody can make such a request"),
+        (of(UnsignedRecipe(reason=Reason.KEY_UNAVAILABLE)), "not known here"),
         (
             of(BodyTokenRecipe("code", "event", lambda _: (), lambda *_: None)),
             "nothing of the request: whoever has seen one can make others",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence
 from webhookctl.core.recipe import compiled
 from webhookctl.core.recipe_body_token import BodyTokenRecipe
 from webhookctl.core.recipe_certificate import CertificateRecipe
@@ -15,6 +16,7 @@ from webhookctl.core.recipe_own import ComputedRecipe
 from webhookctl.core.recipe_token import BasicRecipe, TokenRecipe, UnsignedRecipe
 from webhookctl.core.scheme import Part, Recipe, Scheme, TimestampRule
 from webhookctl.core.span import span
+from webhookctl.core.verdict import Reason
 
 CERTAINTIES: Mapping[str, str] = {
     "oracle": "checked against the provider's own library",
@@ -23,15 +25,23 @@ CERTAINTIES: Mapping[str, str] = {
     "docs_read": "read in the provider's documentation, not checked against a library",
     "community_code": "from public code of others, not confirmed by the provider",
     "recall": "recalled, not verified: it may be wrong",
+    "custom": "your own, from your configuration",
 }
 """What the values of `Scheme.certainty` mean."""
+
+EVIDENCE: Mapping[Evidence, str] = {
+    Evidence.SDK: "checked against the provider's own library",
+    Evidence.DOCS: "from the provider's documentation",
+    Evidence.COMMUNITY: "from public code of others",
+    Evidence.RECALL: "recalled, not verified: it may be wrong",
+}
+"""What the evidence of a handshake means."""
 
 _ALGORITHMS = {"ed25519": "Ed25519", "ecdsa_p256_sha256": "ECDSA P-256 SHA-256"}
 _UNITS = {"s": "Unix seconds", "ms": "Unix milliseconds", "iso8601": "ISO 8601"}
 _PLAIN: Mapping[type, tuple[str, str]] = {
     TokenRecipe: ("token", "the secret itself"),
     BasicRecipe: ("HTTP Basic", "`Basic ` and base64 of `name:password`"),
-    UnsignedRecipe: ("none", "none"),
 }
 _PARAMETERS = frozenset({"param", "config", "config_header"})
 
@@ -60,7 +70,8 @@ def covered_words(scheme: Scheme) -> str:
     if Part.BODY in recipe.covers:
         return names
     if isinstance(recipe, UnsignedRecipe):
-        return "nothing: anybody can make such a request"
+        is_open = recipe.reason is Reason.NOT_SIGNED
+        return "nothing: anybody can make such a request" if is_open else "not known here"
     if isinstance(recipe, TokenRecipe | BasicRecipe | BodyTokenRecipe):
         return "nothing of the request: whoever has seen one can make others"
     return f"{names or 'what is named above'}, but NOT the body: a changed body would fit as well"
@@ -133,6 +144,13 @@ def _words(recipe: Recipe) -> tuple[str, str]:
     if isinstance(recipe, JwtRecipe):
         prefix = f"`{recipe.prefix}` and a " if recipe.prefix else ""
         return f"JWT {'/'.join(recipe.algorithms)}", f"{prefix}JSON Web Token"
+    return _words_of_no_signature(recipe)
+
+
+def _words_of_no_signature(recipe: Recipe) -> tuple[str, str]:
+    if isinstance(recipe, UnsignedRecipe):
+        is_open = recipe.reason is Reason.NOT_SIGNED
+        return ("none", "none") if is_open else ("unknown", "not known here")
     if isinstance(recipe, BodyTokenRecipe):
         return "token", f"the secret itself, as {recipe.name} in the body"
     return _PLAIN.get(type(recipe), ("its own", "its own"))

@@ -85,10 +85,11 @@ def scheme_to_sign(name: str) -> tuple[Provider, Scheme]:
     Raises UsageError that names the nearest; and for a provider that signs nothing.
     """
     provider, (scheme, *_) = find(name)
-    if isinstance(scheme.recipe, UnsignedRecipe):
-        raise UsageError(
-            f"{scheme.title} are not signed: there is nothing to sign", hint=scheme.recipe.instead
-        )
+    recipe = scheme.recipe
+    if isinstance(recipe, UnsignedRecipe):
+        unsigned = recipe.reason is Reason.NOT_SIGNED
+        why = "are not signed: there is nothing to sign" if unsigned else "cannot be signed here"
+        raise UsageError(f"{scheme.title} {why}", hint=recipe.instead)
     return provider, scheme
 
 

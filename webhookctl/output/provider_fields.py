@@ -5,10 +5,12 @@ from typing import Any
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.directory import Entry
+from webhookctl.core.handshake import Handshake
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Part, Scheme, TimestampRule
 from webhookctl.core.scheme_words import (
     CERTAINTIES,
+    EVIDENCE,
     algorithm_of,
     covered_parts,
     encoding_of,
@@ -31,6 +33,7 @@ def entry_fields(entry: Entry) -> Fields:
         "schemes": [scheme_fields(scheme) for scheme in entry.schemes],
         "events": [{"type": one.type, "summary": one.summary} for one in entry.events],
         "any_event": provider.any_event is not None,
+        "handshakes": [_handshake(handshake) for handshake in provider.handshakes],
         "retry": None if provider.retry is None else _retry(provider.retry),
     }
 
@@ -71,6 +74,19 @@ def _detection(rule: DetectionRule) -> Fields:
     fields: dict[str, Any] = asdict(rule)
     del fields["priority"]
     return fields
+
+
+def _handshake(handshake: Handshake) -> Fields:
+    return {
+        "id": handshake.id,
+        "title": handshake.title,
+        "when": handshake.when,
+        "answer": handshake.responder.describe(),
+        "timeout": handshake.timeout,
+        "evidence": handshake.evidence.value,
+        "evidence_words": EVIDENCE[handshake.evidence],
+        "sources": list(handshake.sources),
+    }
 
 
 def _retry(policy: RetryPolicy) -> Fields:

@@ -21,6 +21,7 @@ _SURE = {
     "docs_read": "docs",
     "community_code": "code",
     "recall": "recalled",
+    "custom": "yours",
 }
 """What the facts rest on, in a word or two; `providers show` says more."""
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Part, Scheme
 from webhookctl.core.scheme_words import (
     CERTAINTIES,
+    EVIDENCE,
     algorithm_of,
     covered_words,
     detection_words,
@@ -63,6 +66,23 @@ def _parts(entry: "Entry") -> "Iterator[RenderableType]":
 
 
 def _about_scheme(scheme: Scheme) -> Iterator[_Row]:
+    recipe = scheme.recipe
+    if isinstance(recipe, UnsignedRecipe):
+        yield _Row("signature", f"{scheme.title} {recipe.claim}", _WARNING)
+        yield _Row("instead", recipe.instead)
+    else:
+        yield from _about_signature(scheme)
+    yield _Row("event type", scheme.event.describe())
+    yield _Row("delivery id", scheme.delivery_id.describe())
+    known = "; ".join(detection_words(scheme.detection))
+    yield _Row("known by", known or "nothing in its requests")
+    yield _Row("pitfalls", items=scheme.pitfalls)
+    recalled = scheme.certainty == "recall"
+    yield _Row("certainty", CERTAINTIES[scheme.certainty], _WARNING if recalled else "")
+    yield _Row("sources", style="dim", items=scheme.sources)
+
+
+def _about_signature(scheme: Scheme) -> Iterator[_Row]:
     header = f", in the header {scheme.signature_header}" if scheme.signature_header else ""
     yield _Row("signature", f"{algorithm_of(scheme)} as {encoding_of(scheme)}{header}")
     yield _Row("signed", scheme.string_to_sign)
@@ -76,14 +96,6 @@ def _about_scheme(scheme: Scheme) -> Iterator[_Row]:
         yield _Row("parameters", ", ".join(f"--param {name}=…" for name in parameters))
     yield _Row("timestamp", timestamp_words(scheme))
     yield _Row("rotation", scheme.rotation)
-    yield _Row("event type", scheme.event.describe())
-    yield _Row("delivery id", scheme.delivery_id.describe())
-    known = "; ".join(detection_words(scheme.detection))
-    yield _Row("known by", known or "nothing in its requests")
-    yield _Row("pitfalls", items=scheme.pitfalls)
-    recalled = scheme.certainty == "recall"
-    yield _Row("certainty", CERTAINTIES[scheme.certainty], _WARNING if recalled else "")
-    yield _Row("sources", style="dim", items=scheme.sources)
 
 
 def _about_deliveries(entry: "Entry") -> Iterator[_Row]:
@@ -92,7 +104,13 @@ def _about_deliveries(entry: "Entry") -> Iterator[_Row]:
     if provider.any_event is not None:
         events.append("and any other type")
     yield _Row("events", ", ".join(events) or "none made here: give your own body with `--data`")
-    policy = provider.retry
+    for handshake in provider.handshakes:
+        recalled = handshake.evidence is Evidence.RECALL
+        yield _Row("handshake", _handshake(handshake), _WARNING if recalled else "")
+    yield from _about_retries(provider.retry)
+
+
+def _about_retries(policy: RetryPolicy | None) -> Iterator[_Row]:
     if policy is None:
         yield _Row("retries", "not known here")
         return
@@ -103,10 +121,17 @@ def _about_deliveries(entry: "Entry") -> Iterator[_Row]:
     yield _Row("sources", style="dim", items=policy.sources)
 
 
+def _handshake(handshake: Handshake) -> str:
+    """Say what is asked when, what `listen` answers, and how well that is known."""
+    limit = "" if handshake.timeout is None else f" within {pause(handshake.timeout)}"
+    asked = f"{handshake.title} ({handshake.when})"
+    return f"{asked}: {handshake.responder.describe()}{limit}; {EVIDENCE[handshake.evidence]}"
+
+
 def _retries(policy: RetryPolicy) -> str:
     if not policy.delays:
         return "none by itself"
-    waits = ", ".join(map(pause, policy.delays))
+    waits = ", ".join(pause(delay) if delay else "no wait" for delay in policy.delays)
     jitter = f", each up to {policy.jitter:.0%} longer" if policy.jitter else ""
     times = "once" if len(policy.delays) == 1 else f"{len(policy.delays)} times"
     return f"{times}, after {waits}{jitter}"
@@ -119,7 +144,7 @@ def _answers(policy: RetryPolicy) -> str:
     if policy.final:
         words.append(f"no retry after {', '.join(map(str, sorted(policy.final)))}")
     if policy.stop_header is not None:
-        words.append(f"nor after an answer with `{': '.join(policy.stop_header)}`")
+        words.append(f"no retry after an answer with `{': '.join(policy.stop_header)}`")
     if policy.obeys_retry_after:
         words.append("Retry-After is obeyed")
     words.append(f"follows {policy.redirects} redirects" if policy.redirects else "no redirects")

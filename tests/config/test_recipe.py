@@ -293,3 +293,26 @@ def test_any_text_can_be_an_event_type() -> None:
     outline: Any = Outline("é\udcff", "id_1", None, fixed_facts())
 
     assert made.dress(outline)[1] == (b"X-Event", b"\xc3\xa9\xff")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        'algorithm = "token"',
+        "",
+        'key_encoding = "hex"',
+        'key_encoding = "base64"',
+        'key_encoding = "whsec"',
+        'algorithm = "ed25519"',
+        'algorithm = "ed25519"\nkey_encoding = "base64"',
+    ],
+)
+def test_new_keys_are_in_the_form_of_the_recipe(settings: str) -> None:
+    scheme = provider(f'header = "X-Signature"\n{settings}').schemes[0]
+    keys = scheme.key_form.make(fixed_facts())
+
+    signed_by_it = signed(scheme, Secret("new", keys.signing.content))
+
+    judge = Secret("new", (keys.judging or keys.signing).content)
+    assert scheme.judge(signed_by_it, [judge], NOW).valid
+    assert scheme.key_form.is_pair is ("ed25519" in settings)

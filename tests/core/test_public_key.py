@@ -119,5 +119,6 @@ def test_what_is_no_key_is_none(encoding: str, secret: bytes) -> None:
 
 
 def test_public_key_cannot_sign() -> None:
+    assert private_key_of("whpk", b"whpk_" + b64encode(PUBLIC)) is None
     assert private_key_of("spki_der_base64", EC_PUBLIC_PEM) is None
     assert private_key_of("spki_der_base64", b64encode(EC_PUBLIC_DER)) is None

@@ -15,6 +15,8 @@ from webhookctl.config.table import Table
 from webhookctl.config.template import template_parts, template_text
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.key_form import PLAIN, WHSEC, KeyForm, SharedSecret
+from webhookctl.core.key_pair import Ed25519Pair
 from webhookctl.core.locate import InHeader, InJson, Locator
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import SIZES, HmacRecipe
@@ -43,6 +45,8 @@ SECRETS: Mapping[str, str] = {
 
 PUBLIC_KEYS: Mapping[str, str] = {"hex": "a public key in hex", "base64": "a public key in base64"}
 """How public keys may be written (or as PEM), and that in words."""
+
+_FORMS: Mapping[str, KeyForm] = {"base64": SharedSecret(encoding="base64"), "whsec": WHSEC}
 
 COMMON_KEYS = ("title", "algorithm", "header", "id", "event")
 SIGNING_KEYS = (
@@ -127,6 +131,7 @@ def _scheme(name: str, title: str, table: Table, algorithm: str) -> Scheme:
         secret_words=words,
         sources=(f"`[{table.name}]` in {table.file}",),
         certainty=CERTAINTY,
+        key_form=_key_form(recipe),
     )
 
 
@@ -184,6 +189,13 @@ def _fields(
     return KeyValues(
         header, field.encode(), time_key, encoding, separator.encode(), equals.encode()
     )
+
+
+def _key_form(recipe: Recipe) -> KeyForm:
+    """Return what new secrets look like."""
+    if isinstance(recipe, PublicKeyRecipe):
+        return Ed25519Pair(recipe.key)
+    return _FORMS.get(recipe.key, PLAIN) if isinstance(recipe, HmacRecipe) else PLAIN
 
 
 def _key_words(algorithm: str) -> Mapping[str, str]:

@@ -48,10 +48,11 @@ def public_key_of(encoding: str, secret: bytes) -> "PublicKeyTypes | None":
 def private_key_of(encoding: str, secret: bytes) -> "PrivateKeyTypes | None":
     """Return the private key a secret is: PEM, `whsk_…`, or a seed.
 
-    Seeds are in the provider's encoding of public keys, or in hex.
+    Seeds are in the provider's encoding of public keys, or in hex; `whpk_…` never is one.
     """
     private = _unmistakable_private(encoding, secret)
-    if private is not None or encoding not in _READERS:
+    is_public = secret.strip().startswith(PUBLIC_PREFIX)
+    if private is not None or is_public or encoding not in _READERS:
         return private
     for read in (_READERS[encoding], _READERS["hex"]):
         with suppress(ValueError):

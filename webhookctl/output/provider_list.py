@@ -7,6 +7,7 @@ from webhookctl.core.scheme import Part
 from webhookctl.core.scheme_words import algorithm_of
 from webhookctl.output.console import Screen
 from webhookctl.output.layout import laid_out
+from webhookctl.output.lines import columns
 from webhookctl.output.safe import safe_line
 
 if TYPE_CHECKING:
@@ -45,15 +46,16 @@ def list_text(entries: "Sequence[Entry]", screen: Screen) -> str:
 
     rows = [_cells(entry) for entry in entries]
     table = Table(box=None, padding=(0, _GAP, 0, 0), header_style="dim", pad_edge=False)
-    widths = [max(len(text) for text, _ in column) for column in zip(_HEAD, *rows, strict=True)]
+    cells = zip(_HEAD, *rows, strict=True)
+    widths = [max(columns(text) for text, _ in column) for column in cells]
     widths[_SIGNATURE] = min(widths[_SIGNATURE], _LONGEST_SIGNATURE)
     if screen.width is not None:
         rest = sum(widths) - widths[_TITLE] + _GAP * (len(widths) - 1)
-        widths[_TITLE] = max(_LEAST, min(widths[_TITLE], screen.width - rest))
+        widths[_TITLE] = min(widths[_TITLE], max(_LEAST, screen.width - rest))
     for (title, side), width in zip(_HEAD, widths, strict=True):
         table.add_column(Text(title), width=width, no_wrap=True, overflow="ellipsis", justify=side)
     for row in rows:
-        table.add_row(*(Text(safe_line(text), style) for text, style in row))
+        table.add_row(*(Text(text, style) for text, style in row))
     return laid_out(table, screen)
 
 
@@ -63,8 +65,8 @@ def _cells(entry: "Entry") -> list[tuple[str, str]]:
     covered = Part.BODY in scheme.recipe.covers
     events = "any" if entry.provider.any_event else str(len(entry.events) or "")
     return [
-        (entry.provider.name, "bold"),
-        (entry.provider.title, ""),
+        (safe_line(entry.provider.name), "bold"),
+        (safe_line(entry.provider.title), ""),
         (algorithm_of(scheme) + (f" +{more}" if more else ""), ""),
         ("yes" if covered else "NO", "" if covered else "yellow"),
         (events, ""),

@@ -163,7 +163,7 @@ def _grid(rows: Iterable[_Row]) -> "RenderableType":
 
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True, style="dim", min_width=_LABEL)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     for row in rows:
         if row.text or row.items:
             grid.add_row(Text(f"  {row.label}"), _value(row))
@@ -177,6 +177,8 @@ def _value(row: _Row) -> "RenderableType":
     if not row.items:
         return Text(safe_line(row.text), row.style)
     several = Table.grid(padding=(0, 1))
+    several.add_column()
+    several.add_column(overflow="fold")
     for item in row.items:
         several.add_row(Text("-", row.style), Text(safe_line(item), row.style))
     return several

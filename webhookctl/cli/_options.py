@@ -14,7 +14,6 @@ StorePath = Annotated[
         metavar="PATH",
         envvar="WEBHOOKCTL_STORE",
         help="The store's file; your user data folder unless told.",
-        dir_okay=False,
     ),
 ]
 

@@ -78,10 +78,9 @@ def summary(stopped: Stopped, screen: Screen) -> str:
     done = [f"captured {_many(stopped.captured, 'request')} in {duration(stopped.seconds)}"]
     if stopped.refused:
         done.append(f"refused {stopped.refused:,}")
-    if stopped.forwarded or stopped.forward_failures:
-        done.append(f"forwarded {stopped.forwarded:,}")
-    if stopped.forward_failures:
-        done.append(f"{stopped.forward_failures:,} could not be forwarded")
+    if stopped.forwarded:
+        failed = f" ({stopped.forward_failures:,} failed)" if stopped.forward_failures else ""
+        done.append(f"forwarded {stopped.forwarded:,}{failed}")
     look = f"\n{screen.paint(DIM, 'look back with')} webhookctl list" if stopped.captured else ""
     return f"{', '.join(done)}{look}\n"
 

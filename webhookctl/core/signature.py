@@ -274,15 +274,11 @@ def shape(encoding: str, size: Size) -> re.Pattern[bytes]:
 
 
 def _shape_between(encoding: str, least: int, most: int) -> re.Pattern[bytes]:
-    """Return the pattern of an encoded signature that has so many bytes."""
-    if encoding == "hex":
-        return re.compile(rb"(?:[0-9a-f]{2}){%d,%d}" % (least, most))
+    """Return the pattern of a base64 signature that has so many bytes."""
     fewest, longest = (len(base64.b64encode(bytes(size)).rstrip(b"=")) for size in (least, most))
-    letters = _ALPHABETS[encoding]
-    return re.compile(
-        rb"(?=[^=]{%d,%d}={0,2}\Z)(?:[%b]{4})*(?:[%b]{2}(?:==)?|[%b]{3}=?)?"
-        % (fewest, longest, letters, letters, letters)
-    )
+    one = b"[%b]" % _ALPHABETS[encoding]
+    length = rb"(?=[^=]{%d,%d}={0,2}\Z)" % (fewest, longest)
+    return re.compile(length + rb"(?:%b{4})*(?:%b{2}(?:==)?|%b{3}=?)?" % (one, one, one))
 
 
 def with_header(headers: HeaderPairs, name: str, value: bytes) -> HeaderPairs:

@@ -180,8 +180,12 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
 
 
 def nothing_to_send() -> UsageError:
-    """Return the error that names every event there is."""
-    lines = [_events_line(provider) for provider in all_providers().values()]
+    """Return the error that names every event that can be made here."""
+    lines = [
+        _events_line(provider)
+        for provider in all_providers().values()
+        if provider.any_event is not None or events_of(provider)
+    ]
     how = "like `webhookctl send EVENT --to URL --secret env:NAME`; events:"
     return UsageError(
         "say what to send: an event, or your own body with `--data`",

@@ -266,4 +266,9 @@ SHARED_KEY = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="twilio", title="Twilio", schemes=(FORM, JSON, SHARED_KEY))
+PROVIDER = Provider(
+    name="twilio",
+    title="Twilio",
+    schemes=(FORM, JSON, SHARED_KEY),
+    refusal_status=403,  # twilio.com/docs/usage/webhooks/webhooks-security, the Flask decorator
+)

@@ -23,6 +23,7 @@ from webhookctl.core.handshake import MAX_CHALLENGE, Handshake
 from webhookctl.core.headers import text
 from webhookctl.core.locate import RequestView
 from webhookctl.core.model import CapturedRequest, Recognition
+from webhookctl.core.opening import Knock
 from webhookctl.core.provider import Provider
 from webhookctl.core.read import Reader
 from webhookctl.core.scheme import SignedMessage
@@ -92,7 +93,7 @@ def greet(
     own = provider(one.provider) if named else None
     recognition, verdict = read(one.request, own.name if own else None, secrets)
     greeter = Greeter(all_providers().values(), own, secrets, params)
-    return greeter.greet(one.request, recognition.provider, verdict)
+    return greeter.greet(Knock(one.request), recognition.provider, verdict)
 
 
 def greeted(one: Case, *, secrets: tuple[Secret, ...] | None = None) -> Greeting:
@@ -217,7 +218,7 @@ def test_script_is_never_html(name: str) -> None:
     one = with_challenge(case(name), SCRIPT)
     secrets = one.secrets if name in NEED_A_SECRET else ()
     own = provider(one.provider)
-    greeting = Greeter([own], own, secrets).greet(one.request, own.name, None)
+    greeting = Greeter([own], own, secrets).greet(Knock(one.request), own.name, None)
 
     assert greeting is not None
     headers = greeting.reply.headers
@@ -244,7 +245,7 @@ def test_challenge_comes_back_as_it_is(name: str) -> None:
     challenge = 'é ☃ "%+&\\'
     one = with_challenge(case(name), challenge)
     own = provider(one.provider)
-    greeting = Greeter([own], own, one.secrets).greet(one.request, own.name, None)
+    greeting = Greeter([own], own, one.secrets).greet(Knock(one.request), own.name, None)
 
     assert greeting is not None
     body = greeting.reply.body.decode()
@@ -328,7 +329,7 @@ def test_without_a_name_it_is_never_taken_for_anothers(one: Case) -> None:
 )
 def test_without_a_name_it_is_guessed(name: str, guess: str) -> None:
     one = case(name)
-    said = Greeter(all_providers().values()).guess(one.request)
+    said = Greeter(all_providers().values()).guess(Knock(one.request))
 
     assert said is not None
     assert said.startswith(f"this looks like a handshake of {guess}: ")
@@ -378,7 +379,7 @@ def test_subscribe_url_elsewhere_is_never_fetched(url: object) -> None:
     body = json.dumps({"SubscribeURL": url}).encode()
     own = provider(one.provider)
     request = replace(one, body=body).request
-    greeting = Greeter([own], own, confirms=True).greet(request, None, None)
+    greeting = Greeter([own], own, confirms=True).greet(Knock(request), None, None)
 
     assert greeting is None or (greeting.confirm is None and greeting.note is not None)
 
@@ -387,8 +388,8 @@ def test_confirmation_is_left_to_the_user_unless_wanted() -> None:
     one = case("sns_subscription_confirmation")
     own = provider(one.provider)
     url = json.loads(one.body)["SubscribeURL"]
-    told = Greeter([own], own).greet(one.request, None, None)
-    done = Greeter([own], own, confirms=True).greet(one.request, None, None)
+    told = Greeter([own], own).greet(Knock(one.request), None, None)
+    done = Greeter([own], own, confirms=True).greet(Knock(one.request), None, None)
 
     assert told is not None
     assert (told.confirm, told.passes) == (None, True)
@@ -402,7 +403,9 @@ def test_forged_message_of_sns_confirms_nothing() -> None:
     own = provider(one.provider)
     secrets = (Secret("file:cert.pem", b"-----BEGIN CERTIFICATE-----"),)
     _, verdict = read(one.request, own.name, secrets)
-    greeting = Greeter([own], own, secrets, confirms=True).greet(one.request, own.name, verdict)
+    greeting = Greeter([own], own, secrets, confirms=True).greet(
+        Knock(one.request), own.name, verdict
+    )
 
     assert greeting is not None
     assert (greeting.refused, greeting.confirm, greeting.reply.status) == (True, None, 401)
@@ -414,8 +417,8 @@ def test_mandrill_test_needs_no_fitting_signature() -> None:
     form = replace(case("mandrill_head"), method="POST", headers=headers)
     greeter = Greeter([own], own)
 
-    empty = greeter.greet(replace(form, body=b"mandrill_events=%5B%5D").request, None, None)
-    event = greeter.greet(replace(form, body=b"mandrill_events=%5B1%5D").request, None, None)
+    empty = greeter.greet(Knock(replace(form, body=b"mandrill_events=%5B%5D").request), None, None)
+    event = greeter.greet(Knock(replace(form, body=b"mandrill_events=%5B1%5D").request), None, None)
 
     assert empty is not None
     assert (empty.handshake.id, empty.reply.status) == ("mandrill_test", 200)

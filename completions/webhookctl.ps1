@@ -29,6 +29,10 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--forward-to' = @{ Help = 'Pass requests on; the app there answers'; Values = { @() } }
             '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
             '--secret' = @{ Help = 'Signing secret: env:NAME, file:PATH or the secret itself. May be repeated'; Values = { @() } }
+            '--param' = @{ Help = 'What else the scheme needs'; Values = { @() } }
+            '--require-valid' = @{ Help = 'Refuse what has no valid signature; needs --secret'; Values = $null }
+            '--no-handshake' = @{ Help = 'Leave handshakes of providers to the app'; Values = $null }
+            '--confirm-sns' = @{ Help = 'Confirm AWS SNS subscriptions by fetching their URL'; Values = $null }
             '--respond' = @{ Help = 'Answer with this status instead of 200'; Values = { @() } }
             '--body' = @{ Help = 'Answer with this body, or a file''s'; Values = { @() } }
             '--header' = @{ Help = 'Answer with this header. May be repeated'; Values = { @() } }

@@ -46,6 +46,8 @@ def test_json_is_one_object_a_line(cli: Cli, store_file: Path) -> None:
         "event_type": "charge.succeeded",
         "valid": False,
         "reason": "signature_mismatch",
+        "handshake": None,
+        "refused": False,
         "status": 500,
         "elapsed_ms": 12.3,
         "candidates": [],

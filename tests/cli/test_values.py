@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from webhookctl.cli._values import parameter, read_data
+from webhookctl.cli._values import read_data
 from webhookctl.errors import UsageError
 
 
@@ -18,14 +18,3 @@ def test_data_is_text_or_what_a_file_holds(tmp_path: Path) -> None:
 def test_file_that_is_not_there_is_told() -> None:
     with pytest.raises(UsageError, match="cannot read the data file `/no/such`"):
         read_data("@/no/such")
-
-
-def test_parameter_is_a_name_and_any_value() -> None:
-    assert parameter("a=b=c") == ("a", "b=c")
-    assert parameter("a=") == ("a", "")
-
-
-@pytest.mark.parametrize("text", ["", "a", "=b"])
-def test_anything_else_is_no_parameter(text: str) -> None:
-    with pytest.raises(UsageError, match="is no parameter"):
-        parameter(text)

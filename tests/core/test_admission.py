@@ -163,6 +163,13 @@ def test_handshake_of_nobody_knows_whom_is_an_event_with_a_guess() -> None:
     )
 
 
+def test_nothing_is_guessed_of_a_request_that_shows_whose_it_is() -> None:
+    own = provider("one", ECHO)
+    seen = Recognition("two")
+
+    assert Admission([own], Greeter([own])).decide(REQUEST, seen, None) == Decision(seen, None)
+
+
 @pytest.mark.parametrize("require_valid", [True, False])
 def test_handshakes_can_be_left_alone(require_valid: bool) -> None:
     own = provider("one", ECHO)

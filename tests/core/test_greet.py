@@ -16,7 +16,7 @@ from webhookctl.core.handshake import (
 )
 from webhookctl.core.locate import MAX_PARSED, InHeader, InQuery, RequestView
 from webhookctl.core.model import CapturedRequest
-from webhookctl.core.opening import InText, Opening
+from webhookctl.core.opening import InText, Knock, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.reply import Reply
@@ -59,7 +59,7 @@ def greet(one: Handshake, verdict: Verdict | None = None, *, confirms: bool = Fa
     """Greet with a handshake of the provider that was named."""
     own = provider("one", one)
     secrets = SECRETS if verdict else ()
-    greeting = Greeter([own], own, secrets, confirms=confirms).greet(REQUEST, None, verdict)
+    greeting = Greeter([own], own, secrets, confirms=confirms).greet(Knock(REQUEST), None, verdict)
     assert greeting is not None
     return greeting
 
@@ -79,7 +79,7 @@ def test_handshake_of_the_named_provider_is_answered() -> None:
 
 def test_first_that_fits_is_answered() -> None:
     own = provider("one", replace(ECHO, opening=Opening("HEAD")), ECHO, replace(ECHO, id="late"))
-    greeting = Greeter([own], own).greet(REQUEST, None, None)
+    greeting = Greeter([own], own).greet(Knock(REQUEST), None, None)
 
     assert greeting is not None
     assert greeting.handshake == ECHO
@@ -88,23 +88,23 @@ def test_first_that_fits_is_answered() -> None:
 def test_ordinary_request_is_none() -> None:
     own = provider("one", ECHO)
 
-    assert Greeter([own], own).greet(replace(REQUEST, target=b"/hook"), None, None) is None
+    assert Greeter([own], own).greet(Knock(replace(REQUEST, target=b"/hook")), None, None) is None
 
 
 def test_of_those_who_were_not_named_only_the_recognised_one_is_answered() -> None:
     one, two = provider("one", ECHO), provider("two", replace(ECHO, id="other"))
     greeter = Greeter([one, two])
 
-    assert greeter.greet(REQUEST, None, None) is None
-    assert greeter.greet(REQUEST, "none of them", None) is None
-    greeting = greeter.greet(REQUEST, "two", None)
+    assert greeter.greet(Knock(REQUEST), None, None) is None
+    assert greeter.greet(Knock(REQUEST), "none of them", None) is None
+    greeting = greeter.greet(Knock(REQUEST), "two", None)
     assert greeting is not None
     assert greeting.handshake.id == "other"
 
 
 def test_what_shows_by_itself_whose_it_is_needs_no_name() -> None:
     one, two = provider("one", ECHO), provider("two", replace(ECHO, id="own", alone=True))
-    greeting = Greeter([one, two]).greet(REQUEST, None, None)
+    greeting = Greeter([one, two]).greet(Knock(REQUEST), None, None)
 
     assert greeting is not None
     assert (greeting.handshake.id, greeting.provider.name) == ("own", "two")
@@ -114,8 +114,8 @@ def test_named_provider_excludes_the_others() -> None:
     one, two = provider("one"), provider("two", replace(ECHO, alone=True))
     greeter = Greeter([one, two], one)
 
-    assert greeter.greet(REQUEST, "two", None) is None
-    assert greeter.guess(REQUEST) is None
+    assert greeter.greet(Knock(REQUEST), "two", None) is None
+    assert greeter.guess(Knock(REQUEST)) is None
 
 
 def test_guess_names_all_whose_it_may_be() -> None:
@@ -124,10 +124,10 @@ def test_guess_names_all_whose_it_may_be() -> None:
         [provider("b", ECHO), provider("a", ECHO), provider("c", plain), provider("d")]
     )
 
-    assert greeter.guess(REQUEST) == (
+    assert greeter.guess(Knock(REQUEST)) == (
         "this looks like a handshake of a or b: with `--provider a` it is answered"
     )
-    assert greeter.guess(replace(REQUEST, target=b"/hook")) is None
+    assert greeter.guess(Knock(replace(REQUEST, target=b"/hook"))) is None
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_signed_handshake_is_judged_first(verdict: Verdict | None, refused: bool
 
 def test_refusal_has_the_status_that_the_provider_expects() -> None:
     own = replace(provider("one", replace(ECHO, signed=True)), refusal_status=403)
-    greeting = Greeter([own], own, SECRETS).greet(REQUEST, None, INVALID)
+    greeting = Greeter([own], own, SECRETS).greet(Knock(REQUEST), None, INVALID)
 
     assert greeting is not None
     assert greeting.reply == Reply(403)
@@ -180,7 +180,7 @@ def test_answer_is_made_with_the_url_that_the_sender_sees(
     own = provider("one", replace(ECHO, responder=Computed("the URL", reply)))
     greeter = Greeter([own], own)
     greeter.public_url = public
-    greeting = greeter.greet(REQUEST, None, None)
+    greeting = greeter.greet(Knock(REQUEST), None, None)
 
     assert greeting is not None
     assert greeting.reply.body.decode() == (url or "https://p.test/hook?c=7")
@@ -278,7 +278,7 @@ class Lost:
 def test_body_out_of_reach_leaves_the_rest(body: Body) -> None:
     one = replace(ECHO, opening=Opening("GET", ((InText("7"), None),)))
     own = provider("one", one, ECHO)
-    greeting = Greeter([own], own).greet(replace(REQUEST, body=body), None, None)
+    greeting = Greeter([own], own).greet(Knock(replace(REQUEST, body=body)), None, None)
 
     assert greeting is not None
     assert greeting.handshake == ECHO
@@ -287,7 +287,7 @@ def test_body_out_of_reach_leaves_the_rest(body: Body) -> None:
 def test_any_bytes_are_looked_at() -> None:
     own = provider("one", replace(ECHO, opening=Opening("G\xff", ((InHeader("A"), None),))))
     request = replace(REQUEST, method=b"G\xff", headers=((b"a", b"\xff"),))
-    greeting = Greeter([own], own).greet(request, None, None)
+    greeting = Greeter([own], own).greet(Knock(request), None, None)
 
     assert greeting is not None
     assert greeting.reply.body == b"7"

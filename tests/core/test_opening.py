@@ -1,6 +1,8 @@
 import pytest
 
-from webhookctl.core.locate import FirstOf, InForm, InHeader, InJson, InQuery, Locator, RequestView
+from webhookctl.core.body import MemoryBody
+from webhookctl.core.locate import FirstOf, InForm, InHeader, InJson, InQuery, Locator
+from webhookctl.core.model import CapturedRequest
 from webhookctl.core.opening import (
     EmptyList,
     InText,
@@ -20,8 +22,10 @@ def knock(
     headers: tuple[tuple[bytes, bytes], ...] = (),
     body: bytes = b"",
 ) -> Knock:
-    names = frozenset(name.lower() for name, _ in headers)
-    return Knock(method, RequestView(headers, body, target), names)
+    request = CapturedRequest(
+        method.encode(), target, "1.1", headers, MemoryBody(body), "127.0.0.1:9", 1.0, 2.0
+    )
+    return Knock(request)
 
 
 A = InQuery("a")

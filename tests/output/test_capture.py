@@ -89,6 +89,16 @@ def test_a_bare_capture_has_few_lines() -> None:
     ]
 
 
+def test_a_handshake_is_named_and_a_refusal_told() -> None:
+    seen = replace(capture(), handshake="meta_verify", refused=True, answer_status=403)
+    lines = list(capture_lines(seen, [], NARROW, local=UTC))
+    assert lines[5:8] == [
+        "handshake meta_verify",
+        "signature – not checked",
+        "answered  403, refused",
+    ]
+
+
 def test_a_failure_may_have_no_hint() -> None:
     failed = attempt(failure=replace(REFUSED_CONNECTION, hint=None))
     lines = list(capture_lines(capture(), [delivery(failed)], NARROW, local=UTC))

@@ -12,15 +12,12 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from webhookctl.core.body import MemoryBody
-from webhookctl.core.detect import DetectionRule
 from webhookctl.core.handshake import Handshake
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.model import CapturedRequest
 from webhookctl.core.provider import Provider
-from webhookctl.core.recipe_token import UnsignedRecipe
-from webhookctl.core.scheme import Scheme
 from webhookctl.core.secret import Secret
-from webhookctl.providers import _handshakes, all_providers
+from webhookctl.providers import all_providers
 
 FILE = Path(__file__).parent.parent / "data" / "handshakes.json"
 
@@ -198,39 +195,12 @@ def _signed(one: Case, header: bytes, signature: bytes, secret: bytes) -> Case:
     return Case(**{**vars(one), "headers": (*headers, (header, signature)), "secret": secret})
 
 
-PENDING = {
-    "aws_sns": (_handshakes.SNS_CONFIRMATION,),
-    "microsoft_graph": (_handshakes.GRAPH_VALIDATION,),
-    "braintree": (_handshakes.BRAINTREE_CHALLENGE,),
-    "mandrill": (_handshakes.MANDRILL_HEAD, _handshakes.MANDRILL_TEST),
-    "figma": (_handshakes.FIGMA_PING,),
-    "dropbox_sign": (_handshakes.DROPBOX_SIGN_TEST, _handshakes.DROPBOX_SIGN_EVENT),
-    "adyen": (_handshakes.ADYEN_ACCEPTED,),
-}
-"""The handshakes of providers whose signature needs more than a recipe."""
-
-
-def every_provider() -> tuple[Provider, ...]:
-    """Return the providers, and one for each owner of handshakes that has no file yet."""
-    known = all_providers()
-    missing = (
-        Provider(name, name, (_unsigned(name),), handshakes=handshakes)
-        for name, handshakes in PENDING.items()
-        if name not in known
-    )
-    return (*known.values(), *missing)
-
-
-def _unsigned(name: str) -> Scheme:
-    return Scheme(name, name, UnsignedRecipe(), None, "none", DetectionRule())
-
-
 def provider(name: str) -> Provider:
-    return next(one for one in every_provider() if one.name == name)
+    return all_providers()[name]
 
 
 def handshakes() -> Iterator[tuple[Provider, Handshake]]:
-    for one in every_provider():
+    for one in all_providers().values():
         for handshake in one.handshakes:
             yield one, handshake
 

@@ -1,4 +1,4 @@
-"""What options of several commands mean: a body, a parameter."""
+"""What options of several commands mean: a body."""
 
 import sys
 from pathlib import Path
@@ -22,11 +22,3 @@ def read_data(data: str) -> bytes:
         raise UsageError(
             f"cannot read the data file `{data[1:]}`: {reason}", hint="check the path after `@`"
         ) from exc
-
-
-def parameter(text: str) -> tuple[str, str]:
-    """Return name and value of `--param NAME=VALUE`. Raises UsageError."""
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise UsageError(f"`{text}` is no parameter", hint="write it like `--param name=value`")
-    return name, value

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from webhookctl.cli._context import make_context
-from webhookctl.cli._options import AsJson
+from webhookctl.cli._options import AsJson, Parameters
+from webhookctl.cli._parameters import parameters
 from webhookctl.cli._sending import headers_of, one_secret
-from webhookctl.cli._values import parameter, read_data
+from webhookctl.cli._values import read_data
 from webhookctl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,10 +59,7 @@ def sign(
         str | None,
         typer.Option("--timestamp", metavar="TIME", help="When it is signed, now unless told."),
     ] = None,
-    param: Annotated[
-        list[str] | None,
-        typer.Option("--param", metavar="NAME=VALUE", help="What else the scheme needs."),
-    ] = None,
+    param: Parameters = None,
     curl: Annotated[
         bool, typer.Option("--curl", help="Print a curl command that sends it.")
     ] = False,
@@ -100,7 +98,7 @@ def sign(
         headers=headers_of(header),
         id=id_,
         at=None if timestamp is None else _moment(timestamp),
-        params=dict(map(parameter, param or ())),
+        params=parameters(param),
     )
     signed = run(provider, key, draft, make_context().world)
     _write(_text(signed, json=json, curl=curl))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 import typer
 
 from webhookctl.cli._context import Context, make_context
-from webhookctl.cli._options import AsJson, ProviderName, SecretReference, StorePath
+from webhookctl.cli._options import AsJson, Parameters, ProviderName, SecretReference, StorePath
+from webhookctl.cli._parameters import parameters
 from webhookctl.cli._secrets import read_secrets
-from webhookctl.cli._values import parameter
 from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ def verify(
         str | None,
         typer.Option("--tolerance", metavar="TIME", help="How old it may be: 300, 5m or none."),
     ] = None,
-    param: Annotated[
-        list[str] | None,
-        typer.Option("--param", metavar="NAME=VALUE", help="What else the scheme needs."),
-    ] = None,
+    param: Parameters = None,
     json: AsJson = False,
     store: StorePath = None,
 ) -> None:
@@ -100,7 +97,7 @@ def _question(
         read_secrets(secret),
         url,
         tolerance=None if tolerance is None else parse_tolerance(tolerance),
-        params=dict(map(parameter, param or ())),
+        params=parameters(param),
     )
     return question if at is None else question.judged_at(at, context.world.now())
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from webhookctl.core.greet import Greeter, Greeting
 from webhookctl.core.model import CapturedRequest, Recognition
+from webhookctl.core.opening import Knock
 from webhookctl.core.provider import Provider
 from webhookctl.core.reply import Reply, text_reply
 from webhookctl.core.verdict import Verdict
@@ -68,11 +69,12 @@ class Admission:
         ordinary = Decision.ordinary(request, recognition, verdict)
         greeting = None
         if self._greeter is not None:
-            greeting = self._greeter.greet(request, recognition.provider, verdict)
-            if greeting is None:
-                ordinary = replace(ordinary, note=self._greeter.guess(request))
-            elif not greeting.handshake.every:
+            knock = Knock(request)
+            greeting = self._greeter.greet(knock, recognition.provider, verdict)
+            if greeting is not None and not greeting.handshake.every:
                 return self._greeted(greeting, recognition, verdict)
+            if recognition.provider is None and (note := self._greeter.guess(knock)):
+                ordinary = replace(ordinary, note=note)
         if self._require_valid and not _is_valid(verdict):
             return self._refused(ordinary)
         if greeting is not None and self._answers:

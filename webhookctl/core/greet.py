@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from webhookctl.core.handshake import Asked, Handshake, HandshakeError
-from webhookctl.core.locate import MAX_PARSED, RequestView
-from webhookctl.core.model import CapturedRequest
+from webhookctl.core.locate import RequestView
 from webhookctl.core.opening import Knock
 from webhookctl.core.provider import Provider
 from webhookctl.core.recognise import url_of
 from webhookctl.core.reply import Reply, text_reply
 from webhookctl.core.secret import Secret
 from webhookctl.core.verdict import Reason, Verdict
+
+Known: TypeAlias = tuple[Provider, Handshake]
+"""A handshake and whose it is."""
 
 _NOT_JUDGED = frozenset({Reason.NOT_SIGNED, Reason.KEY_UNAVAILABLE})
 
@@ -58,32 +61,27 @@ class Greeter:
         self._confirms = confirms
         others = () if named else self._providers.values()
         pairs = [(provider, one) for provider in others for one in provider.handshakes]
-        self._alone = [pair for pair in pairs if pair[1].alone]
-        self._ambiguous = [pair for pair in pairs if _is_telling(pair[1])]
+        self._alone = _by_method(pair for pair in pairs if pair[1].alone)
+        self._ambiguous = _by_method(pair for pair in pairs if _is_telling(pair[1]))
 
-    def greet(
-        self, request: CapturedRequest, provider: str | None, verdict: Verdict | None
-    ) -> Greeting | None:
+    def greet(self, knock: Knock, provider: str | None, verdict: Verdict | None) -> Greeting | None:
         """Return the handshake that a request is and its answer, None for an ordinary request.
 
         `provider` is whose the request was recognised to be, `verdict` what its signature was
         judged to be. Never raises.
         """
-        knock = _knock(request)
-        for own, handshake in self._candidates(provider):
+        for own, handshake in self._candidates(knock, provider):
             if handshake.opening.fits(knock):
-                return self._greeting(own, handshake, knock, request, verdict)
+                return self._greeting(own, handshake, knock, verdict)
         return None
 
-    def guess(self, request: CapturedRequest) -> str | None:
+    def guess(self, knock: Knock) -> str | None:
         """Return what to tell the user of a request that may be a handshake, but whose?
 
         None when a provider was named, and for a request that looks like none.
         """
-        if not self._ambiguous:
-            return None
-        knock = _knock(request)
-        names = sorted({own.name for own, one in self._ambiguous if one.opening.fits(knock)})
+        likely = self._ambiguous.get(knock.method, ())
+        names = sorted({own.name for own, one in likely if one.opening.fits(knock)})
         if not names:
             return None
         return (
@@ -91,24 +89,23 @@ class Greeter:
             f"with `--provider {names[0]}` it is answered"
         )
 
-    def _candidates(self, provider: str | None) -> Iterator[tuple[Provider, Handshake]]:
+    def _candidates(self, knock: Knock, provider: str | None) -> Iterator[Known]:
         known = self._named or self._providers.get(provider or "")
         if known is not None:
             for handshake in known.handshakes:
                 yield known, handshake
-        yield from self._alone
+        yield from self._alone.get(knock.method, ())
 
     def _greeting(
         self,
         provider: Provider,
         handshake: Handshake,
         knock: Knock,
-        request: CapturedRequest,
         verdict: Verdict | None,
     ) -> Greeting:
         if handshake.signed and _is_forged(verdict):
             return Greeting(handshake, provider, Reply(provider.refusal_status), refused=True)
-        url = url_of(request.target, request.headers, self.public_url)
+        url = url_of(knock.view.target, knock.view.headers, self.public_url)
         asked = Asked(knock.view, url, self._fitting_first(verdict), self._params)
         try:
             reply = handshake.answer(asked)
@@ -142,6 +139,14 @@ class Greeter:
         return tuple(sorted(self._secrets, key=lambda secret: secret.name != fitting))
 
 
+def _by_method(pairs: Iterable[Known]) -> dict[bytes, list[Known]]:
+    found: dict[bytes, list[Known]] = {}
+    for provider, handshake in pairs:
+        method = handshake.opening.method.encode("latin-1")
+        found.setdefault(method, []).append((provider, handshake))
+    return found
+
+
 def _is_forged(verdict: Verdict | None) -> bool:
     """Say whether a signature was judged and found wrong; one that nobody can judge is not."""
     return verdict is not None and not verdict.valid and verdict.reason not in _NOT_JUDGED
@@ -151,16 +156,6 @@ def _is_telling(handshake: Handshake) -> bool:
     """Say whether a request of this kind is worth a guess: it wants an answer of its own."""
     expected = handshake.alone or handshake.passes or handshake.every
     return bool(handshake.opening.signs) and not expected
-
-
-def _knock(request: CapturedRequest) -> Knock:
-    try:
-        body = request.body.read() if request.body.size <= MAX_PARSED else b""
-    except OSError:
-        body = b""
-    names = frozenset(name.lower() for name, _ in request.headers)
-    view = RequestView(request.headers, body, request.target)
-    return Knock(request.method.decode("latin-1"), view, names)
 
 
 def _unanswered(provider: Provider, handshake: Handshake, error: HandshakeError) -> Greeting:

@@ -1,10 +1,11 @@
 """How the request of a handshake is told from others, cheaply, since each request is looked at."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from webhookctl.core.headers import first
 from webhookctl.core.locate import (
+    MAX_PARSED,
     InForm,
     InHeader,
     InJson,
@@ -13,6 +14,7 @@ from webhookctl.core.locate import (
     RequestView,
     exists_at,
 )
+from webhookctl.core.model import CapturedRequest
 
 _SCANNED = 16 * 1024
 """Bytes of a body that are looked through for the name that a sign wants."""
@@ -20,27 +22,23 @@ _SCANNED = 16 * 1024
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
 class Knock:
     """A request at the door, as far as handshakes are told from it."""
 
-    method: str
-    view: RequestView
-    names: frozenset[bytes]
+    def __init__(self, request: CapturedRequest) -> None:
+        body = _body_of(request)
+        self.method = request.method
+        self.view = RequestView(request.headers, body, request.target)
+        self.names = frozenset([name.lower() for name, _ in request.headers])
+        self.head = body[:_SCANNED]
 
-    def may_have(self, place: Locator) -> bool:
-        """Say cheaply whether something may stand there; nothing is parsed."""
-        match place:
-            case InHeader(name=name):
-                return name.lower().encode("latin-1") in self.names
-            case InQuery(name=name):
-                return name.encode() in self.view.target
-            case InForm(name=name):
-                return name.encode() in self.view.body[:_SCANNED]
-            case InJson(path=path) | EmptyList(path=path):
-                return f'"{_WORD.findall(path)[-1]}"'.encode() in self.view.body[:_SCANNED]
-            case _:
-                return True
+
+def _body_of(request: CapturedRequest) -> bytes:
+    """Return the body, or nothing when it is too large to be looked at or cannot be read back."""
+    try:
+        return request.body.read() if request.body.size <= MAX_PARSED else b""
+    except OSError:
+        return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +46,38 @@ class Opening:
     """How a handshake's request is told from others: its method, and what stands where.
 
     Each of `signs` is a place and a regular expression that fits all of what is found there,
-    None for anything at all.
+    None for anything at all. What a request must have by name is looked for first: most have
+    none of it, and nothing is parsed for them.
     """
 
     method: str
     signs: tuple[tuple[Locator, str | None], ...] = ()
+    _method: bytes = field(init=False, repr=False)
+    _headers: frozenset[bytes] = field(init=False, repr=False)
+    _in_target: tuple[bytes, ...] = field(init=False, repr=False)
+    _in_body: tuple[bytes, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        places = [place for place, _ in self.signs]
+        named = (one.name for one in places if isinstance(one, InHeader))
+        headers = (name.lower().encode("latin-1") for name in named)
+        queries = (one.name.encode() for one in places if isinstance(one, InQuery))
+        object.__setattr__(self, "_method", self.method.encode("latin-1"))
+        object.__setattr__(self, "_headers", frozenset(headers))
+        object.__setattr__(self, "_in_target", tuple(queries))
+        object.__setattr__(self, "_in_body", tuple(filter(None, map(_in_body, places))))
 
     def fits(self, knock: Knock) -> bool:
         """Say whether a request is this handshake's."""
-        return (
-            knock.method == self.method
-            and all(knock.may_have(place) for place, _ in self.signs)
-            and all(_stands(place, wanted, knock.view) for place, wanted in self.signs)
-        )
+        if knock.method != self._method or not self._headers <= knock.names:
+            return False
+        for name in self._in_target:
+            if name not in knock.view.target:
+                return False
+        for name in self._in_body:
+            if name not in knock.head:
+                return False
+        return all(_stands(place, wanted, knock.view) for place, wanted in self.signs)
 
     def describe(self) -> str:
         """Say how it is told from others, for people."""
@@ -69,6 +86,17 @@ class Opening:
             for place, wanted in self.signs
         )
         return " with ".join(filter(None, (self.method, ", ".join(signs))))
+
+
+def _in_body(place: Locator) -> bytes | None:
+    """Return what a body must hold for something to stand in a place of it."""
+    match place:
+        case InForm(name=name):
+            return name.encode()
+        case InJson(path=path) | EmptyList(path=path):
+            return f'"{_WORD.findall(path)[-1]}"'.encode()
+        case _:
+            return None
 
 
 def _stands(place: Locator, wanted: str | None, view: RequestView) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from webhookctl.core.detect import Candidate
 from webhookctl.core.model import Attempt, Capture, Delivery
-from webhookctl.core.verdict import Verdict
 from webhookctl.output.bodies import body_lines
 from webhookctl.output.console import BOLD, DIM, GREEN, RED, UNCHECKED, Screen
 from webhookctl.output.lines import (
@@ -68,18 +67,23 @@ def _facts(
         yield "delivery", safe_line(recognition.delivery_id)
     for number, text in enumerate(sender_texts(candidates)):
         yield "" if number else "sender", text
-    yield "signature", _signature(capture.verdict, screen)
+    if capture.handshake:
+        yield "handshake", safe_line(capture.handshake)
+    yield "signature", _signature(capture, screen)
     if capture.verdict is not None and capture.verdict.hint:
         yield "", f"hint: {safe_line(capture.verdict.hint)}"
     if capture.public_url:
         yield "public", safe_line(capture.public_url)
     if capture.answer_status is not None:
-        yield "answered", str(capture.answer_status)
+        refused = screen.paint(RED, ", refused") if capture.refused else ""
+        yield "answered", f"{capture.answer_status}{refused}"
 
 
-def _signature(verdict: Verdict | None, screen: Screen) -> str:
-    if verdict is None:
-        return screen.paint(DIM, f"{UNCHECKED} not checked: no secret was given")
+def _signature(capture: Capture, screen: Screen) -> str:
+    verdict = capture.verdict
+    if verdict is None:  # a handshake may be one that is never signed
+        why = "" if capture.handshake else ": no secret was given"
+        return screen.paint(DIM, f"{UNCHECKED} not checked{why}")
     mark = signature_text(verdict.valid, verdict.reason)
     return f"{screen.paint(signature_style(verdict.valid), mark)}: {safe_line(verdict.message)}"
 

@@ -57,6 +57,8 @@ def capture_fields(capture: "Capture") -> Fields:
         "event_type": recognition.event,
         "delivery_id": recognition.delivery_id,
         "verdict": None if capture.verdict is None else verdict_fields(capture.verdict),
+        "handshake": capture.handshake,
+        "refused": capture.refused,
     }
 
 
@@ -73,6 +75,8 @@ def row_fields(row: "CaptureRow") -> Fields:
         "event_type": row.event,
         "valid": row.valid,
         "reason": row.reason,
+        "handshake": row.handshake,
+        "refused": row.refused,
         "status": row.status,
         "elapsed_ms": milliseconds_of(row.elapsed),
     }
@@ -186,11 +190,18 @@ def notice_fields(notice: "Notice") -> Fields:
     Bodies above 1 MiB are left out: `body_b64` is null and `body_omitted` true. Raises OSError
     when a body cannot be read back.
     """
-    from webhookctl.core.notice import Captured, Ready, Refused, TunnelLost
+    from webhookctl.core.notice import Captured, Confirmed, Ready, Refused, TunnelLost
 
     match notice:
         case Captured():
             return _captured_fields(notice)
+        case Confirmed():
+            return {
+                "event": "confirmed",
+                "at": notice.at,
+                "id": notice.capture_id,
+                "confirm": delivery_fields(notice.delivery),
+            }
         case Ready():
             return _ready_fields(notice)
         case Refused():
@@ -249,6 +260,7 @@ def _captured_fields(seen: "Captured") -> Fields:
     body = seen.capture.request.body
     omitted = isinstance(body, CutBody) or body.size > MEMORY_LIMIT
     fields = {"event": "request", **capture_fields(seen.capture), "status": seen.status}
+    fields["note"] = seen.note
     fields["forward"] = None if seen.delivery is None else delivery_fields(seen.delivery)
     fields["body_b64"] = None if omitted else b64encode(body.read()).decode("ascii")
     if omitted:

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.opening import InText, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import without_body
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -145,4 +148,21 @@ HEADER = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="adyen", title="Adyen", schemes=(STANDARD, HEADER))
+ACCEPTED = Handshake(
+    id="adyen_accept",
+    title="acknowledgement",
+    opening=Opening("POST", ((InText('"notificationItems"'), None),)),
+    responder=Nothing(202),
+    evidence=Evidence.RECALL,
+    when="every notification; accounts of long ago want the body `[accepted]` instead",
+    timeout=10.0,
+    every=True,
+    sources=("https://docs.adyen.com/development-resources/webhooks/",),
+)
+
+PROVIDER = Provider(
+    name="adyen",
+    title="Adyen",
+    schemes=(STANDARD, HEADER),
+    handshakes=(ACCEPTED,),
+)

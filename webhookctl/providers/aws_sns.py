@@ -6,10 +6,13 @@ from functools import partial
 from typing import Any
 
 from webhookctl.core.certified_pair import CertifiedPair
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Confirmation, Evidence, Handshake, HandshakeError
 from webhookctl.core.headers import first
 from webhookctl.core.key_source import UrlRule
-from webhookctl.core.locate import InHeader, InJson, parsed
+from webhookctl.core.locate import InHeader, InJson, RequestView, parsed
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import stamp_text, to_bytes
 from webhookctl.core.recipe_certificate import CertificateRecipe, Certified, certified
@@ -44,11 +47,13 @@ _HEADERS = (
     ("x-amz-sns-message-id", "MessageId"),
     ("x-amz-sns-topic-arn", "TopicArn"),
 )
+_HOSTS = r"sns\.[a-z0-9-]{3,}\.amazonaws\.com(?:\.cn)?"
 _RULE = UrlRule(
-    hosts=r"sns\.[a-z0-9-]{3,}\.amazonaws\.com(?:\.cn)?",
+    hosts=_HOSTS,
     path_end=".pem",
     words="`https://sns.REGION.amazonaws.com/….pem` (or `.com.cn`)",
 )
+_SUBSCRIPTIONS = UrlRule(hosts=_HOSTS, words="`https://sns.REGION.amazonaws.com/…` (or `.com.cn`)")
 
 
 def _read(message: SignedMessage, version: str) -> Certified:
@@ -178,4 +183,45 @@ V2 = Scheme(
     encoding="base64 in `Signature` of the body",
 )
 
-PROVIDER = Provider(name="aws_sns", title="Amazon SNS", schemes=(V1, V2), aliases=("sns",))
+
+def subscribe_url(view: RequestView) -> str:
+    """Return the SubscribeURL of a message. Raises HandshakeError when it is not Amazon's."""
+    url = InJson("SubscribeURL").find(view) or ""
+    if not _SUBSCRIPTIONS.allows(url):
+        raise HandshakeError(
+            f"the SubscribeURL of the message is not {_SUBSCRIPTIONS.words}, and is never fetched "
+            f"from here: {url[:200]}"
+        )
+    return url
+
+
+CONFIRMATION = Handshake(
+    id="sns_subscription_confirmation",
+    title="SubscriptionConfirmation",
+    opening=Opening(
+        "POST",
+        (
+            (InHeader("x-amz-sns-message-type"), "SubscriptionConfirmation"),
+            (InJson("SubscribeURL"), None),
+        ),
+    ),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="subscribing an endpoint",
+    signed=True,
+    alone=True,
+    passes=True,
+    confirmation=Confirmation("--confirm-sns", subscribe_url),
+    sources=(
+        "sns-validator (npm)",
+        "https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html",
+    ),
+)
+
+PROVIDER = Provider(
+    name="aws_sns",
+    title="Amazon SNS",
+    schemes=(V1, V2),
+    aliases=("sns",),
+    handshakes=(CONFIRMATION,),
+)

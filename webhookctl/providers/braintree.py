@@ -1,11 +1,13 @@
 """Braintree: HMAC, keyed with a hash of the private key, over a form field of base64."""
 
+import hmac
 import re
 from base64 import b64decode, encodebytes
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha1
 
+from webhookctl.core.challenge import Computed, text_challenge_reply
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.form import (
     URL_ENCODED,
@@ -15,10 +17,13 @@ from webhookctl.core.form import (
     replaced_fields,
     write_url_encoded,
 )
-from webhookctl.core.locate import RequestView
+from webhookctl.core.handshake import Asked, Evidence, Handshake
+from webhookctl.core.locate import InQuery, RequestView
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_own import FaultError, Mac, OwnRecipe, parameter, settle, with_body
 from webhookctl.core.recipe_template import unusable_secret
+from webhookctl.core.reply import Reply
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault, shown, with_header
@@ -139,4 +144,29 @@ SCHEME = Scheme(
     parameters=("public_key",),
 )
 
-PROVIDER = Provider(name="braintree", title="Braintree", schemes=(SCHEME,))
+
+def _response(asked: Asked) -> Reply:
+    """Return `public key|HMAC-SHA1(SHA-1(private key), challenge)`, as its libraries do."""
+    challenge = asked.challenge(InQuery("bt_challenge"), "[a-f0-9]{20,32}")
+    key = sha1(asked.secret("the private key")).digest()  # noqa: S324 - Braintree's choice
+    public = asked.param("public_key", "the public key")
+    made = hmac.new(key, challenge.encode(), "sha1").hexdigest()
+    return text_challenge_reply(f"{public}|{made}")
+
+
+CHALLENGE = Handshake(
+    id="braintree_challenge",
+    title="bt_challenge",
+    opening=Opening("GET", ((InQuery("bt_challenge"), None),)),
+    responder=Computed("the public key, `|` and an HMAC-SHA1 of bt_challenge, hex", _response),
+    evidence=Evidence.SDK,
+    when="creating the webhook",
+    sources=("braintree 4.48.0 (PyPI) and 3.40.0 (npm), webhook_notification.verify",),
+)
+
+PROVIDER = Provider(
+    name="braintree",
+    title="Braintree",
+    schemes=(SCHEME,),
+    handshakes=(CHALLENGE,),
+)

@@ -6,9 +6,12 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from webhookctl.core.challenge import Fixed
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.form import MULTIPART, form_fields, last_value, write_parts
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InFormJson
+from webhookctl.core.opening import InText, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import without_body
 from webhookctl.core.recipe_own import (
@@ -95,6 +98,37 @@ SCHEME = Scheme(
     encoding="hex in `event_hash` of the event",
 )
 
+_HELLO = Fixed("text/plain", "Hello API Event Received")
+_WALKTHROUGH = "https://developers.hellosign.com/docs/events/walkthrough/"
+
+TEST = Handshake(
+    id="dropbox_sign_test",
+    title="callback_test",
+    opening=Opening("POST", ((InText("callback_test"), None),)),
+    responder=_HELLO,
+    evidence=Evidence.COMMUNITY,
+    when="testing the URL",
+    sources=(_WALKTHROUGH,),
+)
+
+EVENT = Handshake(
+    id="dropbox_sign_event",
+    title="acknowledgement",
+    opening=Opening("POST"),
+    responder=_HELLO,
+    evidence=Evidence.COMMUNITY,
+    when="every event",
+    every=True,
+    sources=(_WALKTHROUGH,),
+)
+
 PROVIDER = Provider(
-    name="dropbox_sign", title="Dropbox Sign (HelloSign)", schemes=(SCHEME,), aliases=("hellosign",)
+    name="dropbox_sign",
+    title="Dropbox Sign (HelloSign)",
+    schemes=(SCHEME,),
+    aliases=("hellosign",),
+    handshakes=(
+        TEST,
+        EVENT,
+    ),
 )

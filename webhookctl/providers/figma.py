@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_body_token import BodyTokenRecipe
 from webhookctl.core.scheme import Scheme
@@ -33,4 +36,21 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="figma", title="Figma", schemes=(SCHEME,))
+PING = Handshake(
+    id="figma_ping",
+    title="PING event",
+    opening=Opening("POST", ((InJson("event_type"), "PING"), (InJson("passcode"), None))),
+    responder=Nothing(),
+    evidence=Evidence.DOCS,
+    when="creating the webhook",
+    signed=True,
+    passes=True,
+    sources=("figma/rest-api-spec openapi/openapi.yaml",),
+)
+
+PROVIDER = Provider(
+    name="figma",
+    title="Figma",
+    schemes=(SCHEME,),
+    handshakes=(PING,),
+)

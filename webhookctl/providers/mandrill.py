@@ -2,9 +2,12 @@
 
 from operator import itemgetter
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.form import form_fields
-from webhookctl.core.locate import InFormJson
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InForm, InFormJson
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import to_bytes
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -47,4 +50,35 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="mandrill", title="Mailchimp Transactional (Mandrill)", schemes=(SCHEME,))
+HEAD = Handshake(
+    id="mandrill_head",
+    title="HEAD check",
+    opening=Opening("HEAD"),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="creating the webhook",
+    sources=(
+        "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
+    ),
+)
+
+TEST = Handshake(
+    id="mandrill_test",
+    title="test POST without events, signed with the key `test-webhook`",
+    opening=Opening("POST", ((InForm("mandrill_events"), r"\[\]"),)),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="creating and testing the webhook",
+    passes=True,
+    sources=HEAD.sources,
+)
+
+PROVIDER = Provider(
+    name="mandrill",
+    title="Mailchimp Transactional (Mandrill)",
+    schemes=(SCHEME,),
+    handshakes=(
+        HEAD,
+        TEST,
+    ),
+)

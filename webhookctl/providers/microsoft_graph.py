@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from webhookctl.core.challenge import TextEcho
 from webhookctl.core.detect import DetectionRule
-from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InJson, InQuery, Joined
+from webhookctl.core.opening import NoBody, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_body_token import BodyTokenRecipe
 from webhookctl.core.recipe_own import FaultError
@@ -54,4 +57,24 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="microsoft_graph", title="Microsoft Graph", schemes=(SCHEME,))
+VALIDATION = Handshake(
+    id="msgraph_validation",
+    title="notificationUrl validation",
+    opening=Opening("POST", ((InQuery("validationToken"), None), (NoBody(), None))),
+    responder=TextEcho(InQuery("validationToken")),
+    evidence=Evidence.DOCS,
+    when="creating a subscription, for both of its URLs",
+    timeout=10.0,
+    alone=True,
+    sources=(
+        "microsoftgraph/microsoft-graph-docs-contrib concepts/includes/"
+        "change-notifications-delivery-notificationurl-validation.md",
+    ),
+)
+
+PROVIDER = Provider(
+    name="microsoft_graph",
+    title="Microsoft Graph",
+    schemes=(SCHEME,),
+    handshakes=(VALIDATION,),
+)

@@ -276,4 +276,9 @@ SHARED_KEY = Scheme(
     parameters=("key",),
 )
 
-PROVIDER = Provider(name="twilio", title="Twilio", schemes=(FORM, JSON, SHARED_KEY))
+PROVIDER = Provider(
+    name="twilio",
+    title="Twilio",
+    schemes=(FORM, JSON, SHARED_KEY),
+    refusal_status=403,  # twilio.com/docs/usage/webhooks/webhooks-security, the Flask decorator
+)

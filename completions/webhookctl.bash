@@ -46,12 +46,15 @@ _webhookctl() {
     elif [[ -z $command ]]; then
       command="$word"
       case "$command" in
-        listen) with_value=" -p --port --host --forward-to --provider --secret --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file " ;;
+        listen) with_value=" -p --port --host --forward-to --provider --secret --param --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file " ;;
         send) with_value=" --to --secret --data --provider --set --header --id --retry --speed --timeout --seed --store " ;;
         replay) with_value=" --to --secret --provider --expect --timeout --store " ;;
         list) with_value=" -m --method --path --path-prefix --provider --event --since -n --limit --store " ;;
         show) with_value=" --store " ;;
+        sign) with_value=" --provider --secret --data --url --method --header --id --timestamp --param " ;;
         verify) with_value=" --file --provider --secret --url --at --tolerance --param --store " ;;
+        keys) with_value=" --out " ;;
+        providers) with_value=" --filter " ;;
       esac
     else
       ((position++))
@@ -59,10 +62,10 @@ _webhookctl() {
   done
 
   case "$command $option" in
-    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --set" | "send --header" | "send --id" | "send --timeout" | "send --seed" | "replay --to" | "replay --secret" | "replay --expect" | "replay --timeout" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param")
+    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --param" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --set" | "send --header" | "send --id" | "send --timeout" | "send --seed" | "replay --to" | "replay --secret" | "replay --expect" | "replay --timeout" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "sign --secret" | "sign --data" | "sign --url" | "sign --method" | "sign --header" | "sign --id" | "sign --timestamp" | "sign --param" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param" | "providers --filter")
       return
       ;;
-    "listen --provider" | "send --provider" | "replay --provider" | "list --provider" | "verify --provider")
+    "listen --provider" | "send --provider" | "replay --provider" | "list --provider" | "sign --provider" | "verify --provider")
       _webhookctl_ask providers; return
       ;;
     "listen --tunnel")
@@ -83,6 +86,9 @@ _webhookctl() {
     "verify --at")
       _webhookctl_words captured now; return
       ;;
+    "keys --out")
+      _webhookctl_files -d; return
+      ;;
   esac
 
   if [[ -n $lead ]]; then
@@ -90,23 +96,30 @@ _webhookctl() {
   elif [[ $current == -* ]]; then
     case "$command" in
       "") _webhookctl_words -V --version -h --help ;;
-      "listen") _webhookctl_words -p --port --host --forward-to --provider --secret --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file -h --help ;;
+      "listen") _webhookctl_words -p --port --host --forward-to --provider --secret --param --require-valid --no-handshake --confirm-sns --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file -h --help ;;
       "send") _webhookctl_words --to --secret --unsigned --data --provider --set --header --id --retry --speed --timeout --print-curl --seed --json --store -h --help ;;
       "replay") _webhookctl_words --to --resign --secret --provider --expect --timeout --json --store -h --help ;;
       "list") _webhookctl_words -m --method --path --path-prefix --provider --event --since -n --limit --json --store -h --help ;;
       "show") _webhookctl_words --raw --body --json --show-secrets --store -h --help ;;
+      "sign") _webhookctl_words --provider --secret --data --url --method --header --id --timestamp --param --curl --json -h --help ;;
       "verify") _webhookctl_words --file --provider --secret --url --at --tolerance --param --json --store -h --help ;;
+      "keys") _webhookctl_words --out --force --json -h --help ;;
+      "providers") _webhookctl_words --filter --json -h --help ;;
       "completions") _webhookctl_words -h --help ;;
     esac
     return
   fi
 
   case "$command $position" in
-    " 0") _webhookctl_words listen send replay list show verify completions ;;
+    " 0") _webhookctl_words listen send replay list show sign verify keys providers completions ;;
     "send "0) _webhookctl_ask events ;;
     "replay "*) _webhookctl_ask captures ;;
     "show "0) _webhookctl_ask captures ;;
     "verify "0) _webhookctl_ask captures ;;
+    "keys "0) _webhookctl_words new ;;
+    "keys "1) _webhookctl_ask providers ;;
+    "providers "0) _webhookctl_words list show ;;
+    "providers "1) _webhookctl_ask providers ;;
     "completions "0) _webhookctl_words bash zsh fish powershell ;;
   esac
 }

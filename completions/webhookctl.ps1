@@ -9,7 +9,10 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
         'replay' = 'Send captured requests again, byte for byte'
         'list' = 'List captured requests, newest first'
         'show' = 'Show a captured request: headers, decoded body, verdict, and what became of it'
+        'sign' = 'Print the signature headers for a body, as its provider would send them'
         'verify' = 'Judge the signature of a request and say why it fits or not'
+        'keys' = 'Make a secret or a key pair to test with, in the form the provider has it'
+        'providers' = 'Show what each provider signs, sends and retries, and how sure that is'
         'completions' = 'Print the completion script of a shell'
     }
     $options = @{
@@ -26,6 +29,10 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--forward-to' = @{ Help = 'Pass requests on; the app there answers'; Values = { @() } }
             '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
             '--secret' = @{ Help = 'Signing secret: env:NAME, file:PATH or the secret itself. May be repeated'; Values = { @() } }
+            '--param' = @{ Help = 'What else the scheme needs'; Values = { @() } }
+            '--require-valid' = @{ Help = 'Refuse what has no valid signature; needs --secret'; Values = $null }
+            '--no-handshake' = @{ Help = 'Leave handshakes of providers to the app'; Values = $null }
+            '--confirm-sns' = @{ Help = 'Confirm AWS SNS subscriptions by fetching their URL'; Values = $null }
             '--respond' = @{ Help = 'Answer with this status instead of 200'; Values = { @() } }
             '--body' = @{ Help = 'Answer with this body, or a file''s'; Values = { @() } }
             '--header' = @{ Help = 'Answer with this header. May be repeated'; Values = { @() } }
@@ -95,6 +102,21 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }
             '--help' = @{ Help = 'Show this message and exit'; Values = $null }
         }
+        'sign' = [ordered]@{
+            '--provider' = @{ Help = 'Whose signature: a provider or one of its schemes'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
+            '--secret' = @{ Help = 'What signs: env:NAME, file:PATH or the secret itself'; Values = { @() } }
+            '--data' = @{ Help = 'The body: @FILE, - for stdin, or text'; Values = { @() } }
+            '--url' = @{ Help = 'The absolute URL, for --curl and for schemes that sign it'; Values = { @() } }
+            '--method' = @{ Help = 'For --curl and for schemes that sign it'; Values = { @() } }
+            '--header' = @{ Help = 'A header of the request. May be repeated'; Values = { @() } }
+            '--id' = @{ Help = 'The message id, fresh unless told'; Values = { @() } }
+            '--timestamp' = @{ Help = 'When it is signed, now unless told'; Values = { @() } }
+            '--param' = @{ Help = 'What else the scheme needs'; Values = { @() } }
+            '--curl' = @{ Help = 'Print a curl command that sends it'; Values = $null }
+            '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
         'verify' = [ordered]@{
             '--file' = @{ Help = 'A request: raw HTTP or its JSON form'; Values = { @() } }
             '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
@@ -108,6 +130,19 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }
             '--help' = @{ Help = 'Show this message and exit'; Values = $null }
         }
+        'keys' = [ordered]@{
+            '--out' = @{ Help = 'The folder to put them in, made if need be'; Values = { @() } }
+            '--force' = @{ Help = 'Replace files that are there'; Values = $null }
+            '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
+        'providers' = [ordered]@{
+            '--filter' = @{ Help = 'For list: only where a name, header or event has it'; Values = { @() } }
+            '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
+            '-h' = @{ Help = 'Show this message and exit'; Values = $null }
+            '--help' = @{ Help = 'Show this message and exit'; Values = $null }
+        }
         'completions' = [ordered]@{
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }
             '--help' = @{ Help = 'Show this message and exit'; Values = $null }
@@ -118,6 +153,8 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
         'replay' = { @(); & $program __complete captures "=$current" @words 2>$null }
         'show' = { @(); & $program __complete captures "=$current" @words 2>$null }
         'verify' = { @(); & $program __complete captures "=$current" @words 2>$null }
+        'keys' = { @('new') }
+        'providers' = { @('list', 'show') }
         'completions' = { @('bash', 'zsh', 'fish', 'powershell') }
     }
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from textwrap import wrap
 
 from typer.main import get_command
 
@@ -10,6 +11,10 @@ from tests.recording_app import Reply, serve
 from webhookctl.cli import app
 from webhookctl.cli._tree import read_tree
 from webhookctl.providers import all_providers, events_of
+
+
+WIDTH = 120
+"""Columns of a paragraph."""
 
 
 def options_table() -> str:
@@ -25,13 +30,18 @@ def options_table() -> str:
 
 
 def providers_table() -> str:
-    """Return each provider and the events that there are payloads for."""
+    """Return the providers that there are payloads of, with their events, and then the others."""
     rows = ["| provider | name | events to send |", "|---|---|---|"]
+    others: list[str] = []
     for provider in all_providers().values():
         events = " ".join(f"`{event.type}`" for event in events_of(provider))
-        rest = ", and any other with `--data`"
-        rows.append(f"| {provider.title} | `{provider.name}` | {events}{rest} |")
-    return "\n".join(rows)
+        if events:
+            rest = ", and any other with `--data`"
+            rows.append(f"| {provider.title} | `{provider.name}` | {events}{rest} |")
+        else:
+            others.append(f"`{provider.name}`")
+    more = f"Of {len(others)} more it knows whether and how they sign, and sends the bodies that you give:"
+    return "\n".join([*rows, "", more, "\n".join(wrap(", ".join(others), WIDTH)) + "."])
 
 
 def with_tables(text: str) -> str:

@@ -11,7 +11,7 @@ from webhookctl.cli._help import GroupedCommands, Place
 from webhookctl.cli._tree import read_tree
 from webhookctl.core.completion import Command
 
-PANELS = ("Receive", "Send", "Look", "Signatures", "Set-up")
+PANELS = ("Receive", "Send", "Look", "Signatures", "Know", "Set-up")
 
 COMMANDS = {command.name: command for command in read_tree(get_command(app)).commands}
 

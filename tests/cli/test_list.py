@@ -4,7 +4,7 @@ import pytest
 
 from tests.cli.looking import AT, MIDDLE, NEWEST, OLDEST, fill
 from tests.conftest import Cli
-from webhookctl.core.body import EMPTY
+from webhookctl.core.body import EMPTY, MemoryBody
 from webhookctl.core.model import Capture, CapturedRequest
 from webhookctl.store.sqlite import SqliteStore
 
@@ -46,9 +46,26 @@ def test_json_is_one_object_a_line(cli: Cli, store_file: Path) -> None:
         "event_type": "charge.succeeded",
         "valid": False,
         "reason": "signature_mismatch",
+        "handshake": None,
+        "refused": False,
         "status": 500,
         "elapsed_ms": 12.3,
+        "candidates": [],
     }
+
+
+def test_json_has_whose_request_it_may_be(cli: Cli, store_file: Path) -> None:
+    github = CapturedRequest(
+        b"POST", b"/", "1.1", ((b"X-GitHub-Event", b"push"),), MemoryBody(b"{}"), "x:1", AT, AT
+    )
+    store = SqliteStore.open(store_file, create=True)
+    store.add(Capture(NEWEST, github))
+    store.close()
+
+    (row,) = cli("list", "--json").lines()
+
+    assert row["candidates"][0]["provider"] == "github"
+    assert row["candidates"][0]["evidence"] == ["header X-GitHub-Event"]
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,21 @@ def post(listening: Listener, body: bytes = b"hi", target: str = "/hook") -> tup
         (["--ngrok-path", "x"], "`--ngrok-path` needs a tunnel", "add `--tunnel ngrok`"),
         (["--public-url-file", "x"], "`--public-url-file` needs a tunnel", "add `--tunnel ngrok`"),
         (["--tunnel", "ngrk"], "there is no tunnel `ngrk`", "did you mean `ngrok`?"),
+        (
+            ["--require-valid", "--provider", "github"],
+            "`--require-valid` needs a secret to judge signatures by",
+            "add `--secret env:NAME` or `--secret file:PATH`",
+        ),
+        (
+            ["--confirm-sns", "--no-handshake"],
+            "`--confirm-sns` and `--no-handshake` exclude each other",
+            "give one of them",
+        ),
+        (
+            ["--param", "token"],
+            "`token` is no parameter",
+            "write it like `--param name=value`",
+        ),
         (["--max-body", "big"], "`big` is not a size", "write it like `512k`, `25MiB` or `1GB`"),
         (
             ["--ready-file", "missing/ready"],
@@ -165,6 +180,65 @@ def test_answer_is_the_one_that_was_typed(listener: StartListener, tmp_path: Pat
     assert post(listening) == (202, b"\x00\xff")
     text = listener("--body", '{"queued": true}', "--output", "quiet")
     assert post(text) == (200, b'{"queued": true}')
+
+
+def ask(listening: Listener, target: str) -> tuple[int, bytes]:
+    """Send a GET; return status and body of the answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", listening.ready["port"], timeout=PATIENCE)
+    with closing(connection):
+        connection.request("GET", target)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+HUB = "/meta?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token="
+
+
+def test_handshake_is_answered_told_and_found_again(listener: StartListener, cli: Cli) -> None:
+    listening = listener("--provider", "meta", "--param", "hub.verify_token=meatyhamhock")
+    assert ask(listening, f"{HUB}meatyhamhock") == (200, b"1158201444")
+    assert ask(listening, f"{HUB}another") == (403, b"")
+    _, right, wrong = listening.wait_for_events(3)
+    listening.stop()
+
+    told = [(one["handshake"], one["refused"], one["status"]) for one in (right, wrong)]
+    assert told == [("meta_verify", False, 200), ("meta_verify", True, 403)]
+    assert right["provider"] == "meta"
+    assert right["note"] is None
+    assert "--param hub.verify_token" in wrong["note"]
+    assert [row["handshake"] for row in cli("list", "--json").lines()] == ["meta_verify"] * 2
+    listed = cli("list").stdout
+    assert "200 handshake" in listed
+    assert "403 refused" in listed
+    assert cli("show", "last", "--json").lines()[0]["handshake"] == "meta_verify"
+    assert "\nanswered  403, refused\n" in cli("show", "last").stdout
+
+
+def test_handshake_is_left_alone_when_that_is_typed(listener: StartListener) -> None:
+    listening = listener("--provider", "meta", "--no-handshake")
+    assert ask(listening, f"{HUB}x") == (200, b"ok\n")
+    assert listening.wait_for_events(2)[1]["handshake"] is None
+
+
+def test_only_valid_ones_are_taken_when_that_is_typed(listener: StartListener) -> None:
+    options = ["--provider", "github", "--secret", "env:SECRET", "--require-valid"]
+    listening = listener(*options, env={"SECRET": "s"})
+    assert post(listening) == (401, b"the signature is not valid\n")
+    (_, seen) = listening.wait_for_events(2)
+    assert (seen["refused"], seen["status"]) == (True, 401)
+    assert seen["verdict"]["reason"] == "missing_header"
+
+
+def test_people_are_told_what_a_handshake_lacks(listener: StartListener) -> None:
+    listening = listener("--output", "compact")
+    assert ask(listening, "/x?crc_token=1")[0] == 503
+    finished = listening.stop()
+    (line,) = finished.stdout.splitlines()
+    assert line.endswith("x_crc  –  503 handshake")
+    assert (
+        "note: x_crc was not answered: its answer is made with the app's consumer secret, not its "
+        "bearer token; give it with `--secret env:NAME` or `--secret file:PATH`\n"
+    ) in finished.stderr
 
 
 def test_people_see_a_banner_a_line_and_a_summary(listener: StartListener) -> None:

@@ -10,6 +10,9 @@ import pytest
 from tests.cli.looking import AT, BODY, MIDDLE, NEWEST, fill
 from tests.conftest import Cli
 from tests.processes import COMMAND, clean_environment
+from webhookctl.core.body import MemoryBody
+from webhookctl.core.model import Capture, CapturedRequest
+from webhookctl.store.sqlite import SqliteStore
 
 WHEN = (
     datetime.fromtimestamp(AT, UTC)
@@ -113,6 +116,19 @@ def test_json_is_one_line_with_everything(cli: Cli, store_file: Path) -> None:
     [delivery] = middle["deliveries"]
     assert delivery["attempts"][0]["status"] == 500
     assert delivery["attempts"][0]["answer"]["body_b64"] == "bm8gc3VjaCBvcmRlcg=="
+
+
+def test_sender_is_guessed_with_the_evidence(cli: Cli, store_file: Path) -> None:
+    github = CapturedRequest(
+        b"POST", b"/", "1.1", ((b"X-GitHub-Event", b"push"),), MemoryBody(b"{}"), "x:1", AT, AT
+    )
+    store = SqliteStore.open(store_file, create=True)
+    store.add(Capture(NEWEST, github))
+    store.close()
+
+    assert "\nsender    looks like github (header X-GitHub-Event)\n" in cli("show", "last").stdout
+    (shown,) = cli("show", "last", "--json").lines()
+    assert shown["candidates"][0]["provider"] == "github"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ class Size(StrEnum):
 def everything(
     capture: Annotated[list[str], typer.Argument(metavar="ID")],
     event: Annotated[str, typer.Argument(metavar="EVENT")] = "",
+    who: Annotated[str, typer.Argument(metavar="[PROVIDER]")] = "",
+    kind: Annotated[Size, typer.Argument(metavar="[small|large]")] = Size.SMALL,
     size: Annotated[Size, typer.Option("--size", "-s", help="How large.")] = Size.SMALL,
     file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help="A file.")] = None,
     folder: Annotated[Path | None, typer.Option("--folder", file_okay=False, help="Where.")] = None,
@@ -62,6 +64,8 @@ def test_tree_says_all_that_can_be_typed() -> None:
             (
                 Argument("ID", Values(source=Source.CAPTURES), repeats=True),
                 Argument("EVENT", Values(source=Source.EVENTS)),
+                Argument("PROVIDER", Values(source=Source.PROVIDERS)),
+                Argument("small|large", Values(("small", "large"))),
             ),
         ),
     )

@@ -114,6 +114,16 @@ def test_capture_can_be_judged_by_now(cli: Cli, capture_id: str) -> None:
     assert answer["id"] == capture_id
 
 
+def test_sender_is_guessed_with_the_evidence(cli: Cli, a_file: Path) -> None:
+    told = "  sender  looks like stripe (signature header Stripe-Signature)\n"
+
+    assert told in verify(cli, "--file", a_file, "--secret", "env:WRONG").stdout
+    named = verify(cli, "--file", a_file, "--secret", "env:WRONG", "--provider", "stripe")
+    assert "sender" not in named.stdout
+    other = verify(cli, "--file", a_file, "--secret", "env:WRONG", "--provider", "github")
+    assert told in other.stdout
+
+
 def test_json_is_one_object(cli: Cli, a_file: Path) -> None:
     done = verify(cli, "--file", a_file, "--secret", "env:RIGHT", *AT, "--json")
 
@@ -131,6 +141,7 @@ def test_json_is_one_object(cli: Cli, a_file: Path) -> None:
             "at": NOW + 5,
             "now": None,
             "id": None,
+            "candidates": [],
         }
     ]
 

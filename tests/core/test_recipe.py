@@ -50,6 +50,9 @@ def test_template_is_understood_once() -> None:
     assert compiled(("v0:", "{body}")) is compiled(("v0:", "{body}"))
 
 
+_URL_AND_TIME = {Part.URL, Part.TIMESTAMP}
+
+
 @pytest.mark.parametrize(
     ("template", "id_header", "parts"),
     [
@@ -58,7 +61,7 @@ def test_template_is_understood_once() -> None:
         (("{header:X-Request-Timestamp}", "{body}"), None, {Part.TIMESTAMP, Part.BODY}),
         (("{method}", "{url}"), None, {Part.METHOD, Part.URL}),
         (("{header:Msg-Id}", "{header:X-Nonce}"), "Msg-Id", {Part.ID, Part.HEADERS}),
-        (("{param:notification_url}", "{config_header:timestamp_header}"), None, {Part.HEADERS}),
+        (("{param:notification_url}", "{config_header:timestamp_header}"), None, _URL_AND_TIME),
     ],
 )
 def test_covered_parts_are_those_of_the_template(
@@ -73,10 +76,10 @@ def test_covered_parts_are_those_of_the_template(
         ("header:X-Time", Reason.MISSING_TIMESTAMP),
         ("header:X-Soon", Reason.MALFORMED_TIMESTAMP),
         ("kv:t", Reason.MISSING_TIMESTAMP),
-        ("json:when", Reason.MISSING_TIMESTAMP),
+        ("json:when", Reason.MISMATCH),
         ("json:a", Reason.MISMATCH),
         ("param:when", Reason.MISSING_TIMESTAMP),
-        ("config_header:name", Reason.MISSING_TIMESTAMP),
+        ("config_header:name", Reason.MISSING_PARAMETER),
     ],
 )
 def test_timestamp_is_looked_for_where_it_should_be(source: str, reason: Reason) -> None:

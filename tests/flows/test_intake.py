@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import pytest
 
+from webhookctl.core.admission import Decision
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.model import (
     Answer,
@@ -18,7 +19,7 @@ from webhookctl.core.model import (
     OutgoingRequest,
     Recognition,
 )
-from webhookctl.core.notice import Captured, Notice, Refused
+from webhookctl.core.notice import Captured, Confirmed, Notice, Refused
 from webhookctl.core.ports import Done, StoreError
 from webhookctl.core.reply import ACCEPTED, Reply
 from webhookctl.core.verdict import Reason, Verdict
@@ -234,3 +235,147 @@ def test_app_that_is_not_waited_for_any_longer_leaves_a_503() -> None:
 
 def test_giving_up_with_nothing_under_way_is_fine() -> None:
     asyncio.run(make_intake(Scene()).give_up())
+
+
+HANDSHAKE = Decision(
+    Recognition("slack"),
+    None,
+    handshake="slack_url_verification",
+    refused=True,
+    reply=Reply(403),
+    note="see `{id}`",
+)
+
+
+def deciding(scene: Scene, decision: Decision, forward: Forward | None = None) -> Intake:
+    intake = make_intake(scene, forward=forward)
+    intake.decide = lambda request, recognition, verdict: (
+        decision if (request, recognition, verdict) == (REQUEST, SEEN, GENUINE) else HANDSHAKE
+    )
+    return intake
+
+
+@pytest.mark.parametrize("forward", [None, forwarded])
+def test_decision_is_stored_answered_and_published(forward: Forward | None) -> None:
+    scene = Scene()
+    intake = deciding(scene, HANDSHAKE, forward)
+    intake.receive(REQUEST, scene)
+    ((capture, _),) = scene.waiting
+    assert isinstance(capture, Capture)
+    assert (capture.recognition, capture.verdict) == (Recognition("slack"), None)
+    assert (capture.handshake, capture.refused) == ("slack_url_verification", True)
+    assert capture.answer_status == 403
+    scene.settle()
+    assert scene.take() == [
+        "submitted",
+        Reply(403),
+        Captured(capture, 403, note=f"see `{capture.id}`"),
+    ]
+
+
+def test_decision_without_an_answer_leaves_it_to_the_usual_one() -> None:
+    scene = Scene()
+    deciding(scene, replace(HANDSHAKE, reply=None)).receive(REQUEST, scene)
+    scene.settle()
+    assert scene.take()[1] == ACCEPTED
+
+
+def test_decision_without_an_answer_leaves_it_to_the_app() -> None:
+    scene = Scene()
+
+    async def play() -> None:
+        intake = deciding(scene, replace(HANDSHAKE, reply=None), forwarded)
+        intake.receive(REQUEST, scene)
+        scene.settle()
+        await turn(intake)
+        scene.settle()
+
+    asyncio.run(play())
+    *_, notice = scene.take()
+    assert isinstance(notice, Captured)
+    assert (notice.status, notice.capture.answer_status) == (500, None)
+    assert notice.delivery == delivery()
+    assert notice.note == "see `id1`"
+
+
+CONFIRM = replace(HANDSHAKE, confirm="https://aws.example/")
+
+
+def confirm(scene: Scene, *, error: StoreError | None = None, configured: bool = True) -> Intake:
+    """Take a request in that asks for a confirmation, and have both stored."""
+
+    async def confirmed(capture: Capture, url: str) -> Delivery:
+        scene.events.append(f"fetched {url} of {capture.id}")
+        return delivery(accepted=True)
+
+    async def play() -> Intake:
+        intake = deciding(scene, CONFIRM)
+        intake.confirm = confirmed if configured else None
+        intake.receive(REQUEST, scene)
+        scene.settle()
+        await turn(intake)
+        scene.settle(error)
+        return intake
+
+    return asyncio.run(play())
+
+
+def test_confirmation_comes_after_the_answer_and_is_recorded_and_published() -> None:
+    scene = Scene()
+    intake = confirm(scene)
+    submitted, reply, _, *rest = scene.take()
+    assert (submitted, reply) == ("submitted", Reply(403))
+    assert rest == [
+        "fetched https://aws.example/ of id1",
+        "delivery submitted",
+        Confirmed(3.0, "id1", delivery(accepted=True)),
+    ]
+    assert (intake.captured, intake.forwarded) == (1, 0)
+
+
+def test_confirmation_that_cannot_be_recorded_is_told() -> None:
+    scene = Scene()
+    confirm(scene, error=StoreError("no room", status=507))
+    *_, confirmed, told = scene.take()
+    assert isinstance(confirmed, Confirmed)
+    assert isinstance(told, Refused)
+    assert told.message == "it was captured, but its confirmation could not be stored: no room"
+    assert told.status is None
+
+
+def test_nothing_is_confirmed_unless_somebody_can() -> None:
+    scene = Scene()
+    confirm(scene, configured=False)
+    assert len(scene.take()) == 3
+
+
+def test_nothing_is_confirmed_of_what_was_not_stored() -> None:
+    scene = Scene()
+
+    async def never(_: Capture, url: str) -> Delivery:
+        raise AssertionError(url)
+
+    intake = deciding(scene, CONFIRM)
+    intake.confirm = never
+    intake.receive(REQUEST, scene)
+    scene.settle(StoreError("no room"))
+    assert len(scene.take()) == 3
+
+
+def test_confirmation_under_way_is_given_up() -> None:
+    scene = Scene()
+
+    async def never(_: Capture, url: str) -> Delivery:
+        await asyncio.get_running_loop().create_future()
+        raise AssertionError(url)
+
+    async def play() -> None:
+        intake = deciding(scene, CONFIRM)
+        intake.confirm = never
+        intake.receive(REQUEST, scene)
+        scene.settle()
+        await turn(intake)
+        await intake.give_up()
+
+    asyncio.run(play())
+    assert len(scene.take()) == 3

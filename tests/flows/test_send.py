@@ -195,7 +195,7 @@ def test_changes_are_made() -> None:
 
 ERRORS = [
     (order("githb.push"), "there is no provider called `githb`", "did you mean `github`?"),
-    (order(".push"), "there is no provider called ``", "known: github,"),
+    (order(".push"), "there is no provider called ``", "known: ably,"),
     (
         order("github.pus"),
         "there is no event `pus` of GitHub here",
@@ -228,7 +228,7 @@ ERRORS = [
     (
         order(data=b"{}"),
         "a secret alone does not say how to sign",
-        "say whose signature it is, like `--provider standard_webhooks`; known: github, ",
+        "say whose signature it is, like `--provider standard_webhooks`; known: ably, ",
     ),
     (
         order(data=b"{}", provider="github"),

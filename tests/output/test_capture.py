@@ -16,10 +16,24 @@ from tests.output.samples import (
     delivery,
     request,
 )
+from webhookctl.core.detect import Candidate
 from webhookctl.core.model import UNKNOWN
 from webhookctl.output.capture import capture_lines, moment
 
 HEADERS = ((b"Host", b"localhost:8080"), (b"Cookie", b"a=b"), (b"Content-Type", b"text/plain"))
+
+
+def test_sender_is_told_with_the_evidence_where_it_is_open() -> None:
+    github = Candidate("github", "github_sha256", 10, ("header X-GitHub-Event",))
+    gitea = Candidate("gitea", "gitea", 4, ("signature header X-Hub-Signature-256",))
+
+    lines = list(capture_lines(capture(), [], NARROW, candidates=[github, gitea], local=UTC))
+
+    assert lines[5:8] == [
+        "sender    looks like github (header X-GitHub-Event)",
+        "          or gitea (signature header X-Hub-Signature-256)",
+        "signature – not checked: no secret was given",
+    ]
 
 
 def test_everything_about_a_capture_is_told() -> None:
@@ -72,6 +86,16 @@ def test_a_bare_capture_has_few_lines() -> None:
         "answered  200",
         "",
         "POST /hook HTTP/1.1",
+    ]
+
+
+def test_a_handshake_is_named_and_a_refusal_told() -> None:
+    seen = replace(capture(), handshake="meta_verify", refused=True, answer_status=403)
+    lines = list(capture_lines(seen, [], NARROW, local=UTC))
+    assert lines[5:8] == [
+        "handshake meta_verify",
+        "signature – not checked",
+        "answered  403, refused",
     ]
 
 

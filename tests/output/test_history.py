@@ -50,6 +50,28 @@ def test_captures_are_a_table_of_eighty_columns() -> None:
     ]
 
 
+def test_handshakes_and_refusals_are_told_until_the_app_has_answered() -> None:
+    rows = [
+        row(handshake="slack_url_verification"),
+        row(handshake="meta_verify", refused=True, status=403),
+        row(refused=True, status=401, valid=False, reason="missing_header"),
+        row(handshake="github_ping", elapsed=0.0123),
+        row(refused=True, status=200, elapsed=0.0123),
+        row(handshake="github_ping", status=None),
+    ]
+    _, *lines = list_lines(rows, PLAIN, AT, UTC)
+    assert [line.split("  ")[-1].strip() for line in lines] == [
+        "200 handshake",
+        "403 refused",
+        "401 refused",
+        "200 12 ms",
+        "200 12 ms",
+        "–",
+    ]
+    assert "slack_url_verification" in lines[0]
+    assert "stripe" not in lines[0]
+
+
 def test_nothing_is_cut_in_a_pipe() -> None:
     [_, line] = list_lines(
         [row(target=b"/" + b"x" * 200, valid=False, reason="stale_timestamp")], PLAIN, AT, UTC

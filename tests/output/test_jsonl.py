@@ -23,7 +23,7 @@ from tests.output.samples import (
 )
 from webhookctl.core.body import MEMORY_LIMIT, MemoryBody
 from webhookctl.core.model import UNKNOWN
-from webhookctl.core.notice import Notice, Ready, Stopped, TunnelLost
+from webhookctl.core.notice import Confirmed, Notice, Ready, Stopped, TunnelLost
 from webhookctl.core.ports import CaptureRow
 from webhookctl.output.cut_body import CutBody
 from webhookctl.output.jsonl import (
@@ -48,9 +48,9 @@ class PiecewiseBody(MemoryBody):
 
 def test_a_request_line_tells_everything() -> None:
     seen = capture(request(b"\x00\xff", HEADERS, target=b"/h%2F?q=\xe9"), verdict=FORGED)
-    seen = replace(seen, public_url="https://x.example")
+    seen = replace(seen, public_url="https://x.example", handshake="a_handshake", refused=True)
     notice = captured(seen, status=502, delivery=delivery(attempt(failure=REFUSED_CONNECTION)))
-    assert notice_fields(notice) == {
+    assert notice_fields(replace(notice, note="do this")) == {
         "event": "request",
         "id": ID,
         "received_at": AT,
@@ -75,7 +75,10 @@ def test_a_request_line_tells_everything() -> None:
             "secret": None,
             "facts": {},
         },
+        "handshake": "a_handshake",
+        "refused": True,
         "status": 502,
+        "note": "do this",
         "forward": {
             "id": "0ygr3a000000003x",
             "kind": "forward",
@@ -105,7 +108,8 @@ def test_a_request_line_tells_everything() -> None:
 def test_what_is_not_known_is_null() -> None:
     fields = notice_fields(captured(capture(recognition=UNKNOWN), status=None))
     unknown = ("provider", "scheme", "event_type", "delivery_id", "verdict", "status", "forward")
-    assert {fields[name] for name in unknown} == {None}
+    assert {fields[name] for name in (*unknown, "handshake", "note")} == {None}
+    assert fields["refused"] is False
     assert fields["url"] == "/hook"
 
 
@@ -180,6 +184,21 @@ def test_a_body_that_is_left_out_is_told(body: MemoryBody, omitted: bool) -> Non
             },
         ),
         (
+            Confirmed(AT, ID, delivery()),
+            {
+                "event": "confirmed",
+                "at": AT,
+                "id": ID,
+                "confirm": {
+                    "id": "0ygr3a000000003x",
+                    "kind": "forward",
+                    "url": "http://app:3000/hook",
+                    "accepted": False,
+                    "attempts": [],
+                },
+            },
+        ),
+        (
             Stopped(1, 2, 3, 4, 5.00049),
             {
                 "event": "stopped",
@@ -211,10 +230,14 @@ def test_a_row_has_the_fields_of_a_request_that_are_listed() -> None:
         "event_type": "a.b",
         "valid": None,
         "reason": None,
+        "handshake": None,
+        "refused": False,
         "status": 200,
         "elapsed_ms": 12.3,
     }
     assert row_fields(replace(row, elapsed=None))["elapsed_ms"] is None
+    treated = row_fields(replace(row, handshake="a_handshake", refused=True))
+    assert (treated["handshake"], treated["refused"]) == ("a_handshake", True)
 
 
 def test_an_answer_is_told_in_full_when_asked() -> None:
@@ -254,6 +277,7 @@ def test_a_capture_in_pieces_is_one_line_with_the_one_form_of_a_request(
     pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields["headers"]]
     assert pairs == headers
     assert fields["status"] == 200
+    assert fields["candidates"] == []
     assert fields["deliveries"][0]["attempts"][0]["answer"]["body_b64"] == "ZmluZQ=="
 
 

@@ -24,10 +24,11 @@ from tests.output.samples import (
     refused,
     request,
 )
-from webhookctl.core.model import UNKNOWN, Recognition
+from webhookctl.core.model import UNKNOWN, Capture, Recognition
 from webhookctl.core.verdict import Reason, Verdict
-from webhookctl.output.console import GREEN, RED, YELLOW, Screen
+from webhookctl.output.console import DIM, GREEN, RED, YELLOW, Screen
 from webhookctl.output.lines import (
+    answer_text,
     attempt_text,
     clip,
     columns,
@@ -38,6 +39,13 @@ from webhookctl.output.lines import (
     size_text,
     status_style,
 )
+
+
+def treated(
+    handshake: str | None, *, verdict: Verdict | None = None, refused: bool = False
+) -> Capture:
+    return replace(capture(verdict=verdict), handshake=handshake, refused=refused)
+
 
 LONG = request(b"x" * 2048, target=b"/a/long/path/to/the/webhook/receiver?token=secret")
 MISSING = Verdict(
@@ -75,6 +83,22 @@ MISSING = Verdict(
         (
             captured(capture(recognition=Recognition("shopify")), status=None),
             "08:00:00 0ygr3a0000 POST /hook  0B  shopify  –  sender gone",
+        ),
+        (
+            captured(treated("slack_url_verification")),
+            "08:00:00 0ygr3a0000 POST /hook  0B  slack_url_verification  –  200 handshake",
+        ),
+        (
+            captured(treated("discord_ping", verdict=FORGED, refused=True), status=401),
+            "08:00:00 0ygr3a0000 POST /hook  0B  discord_…  ✗ signature mismatch  401 refused",
+        ),
+        (
+            captured(treated(None, verdict=FORGED, refused=True), status=400),
+            "08:00:00 0ygr3a0000 POST /hook  0B  stripe c…  ✗ signature mismatch  400 refused",
+        ),
+        (
+            captured(treated("github_ping"), delivery=delivery(attempt(answer(204)))),
+            "08:00:00 0ygr3a0000 POST /hook  0B  github_ping  –  → 204 12 ms",
         ),
         (
             captured(capture(request(method=b"X" * 99)), delivery=delivery()),
@@ -160,6 +184,12 @@ def test_an_attempt_without_answer_and_cause_says_so() -> None:
 )
 def test_a_status_has_the_style_of_its_class(status: int, style: str) -> None:
     assert status_style(status) == style
+
+
+def test_what_was_refused_is_red() -> None:
+    refused = captured(treated(None, refused=True), status=401)
+    assert answer_text(refused) == ("401 refused", RED)
+    assert answer_text(captured(treated("a_handshake"))) == ("200 handshake", DIM)
 
 
 def test_a_reason_that_is_missing_is_said_to_be() -> None:

@@ -1,8 +1,10 @@
 import errno
+from dataclasses import replace
 
 import pytest
 
 from tests.output.samples import AT, COLOUR, PLAIN, REFUSED_CONNECTION, answer, attempt
+from webhookctl.core.model import Attempt
 from webhookctl.core.notice import Ready, Stopped, TunnelLost
 from webhookctl.output import talk
 
@@ -57,6 +59,29 @@ def test_a_failed_forward_names_its_cause() -> None:
         "not forwarded: nothing listens at app:3000\nhint: start the app\n"
     )
     assert talk.forward_failed(attempt(answer(500)), PLAIN) == ""
+
+
+def test_a_note_is_one_safe_line() -> None:
+    assert talk.noted("open\x07\nthis") == "note: open\\x07\\nthis\n"
+
+
+@pytest.mark.parametrize(
+    ("tried", "text"),
+    [
+        (
+            replace(attempt(answer(200)), accepted=True),
+            "confirmed: the subscription is in place\n",
+        ),
+        (attempt(answer(403)), "not confirmed: the provider answered 403\n"),
+        (
+            attempt(failure=REFUSED_CONNECTION),
+            "not confirmed: nothing listens at app:3000\nhint: start the app\n",
+        ),
+        (attempt(), "not confirmed: no answer\n"),
+    ],
+)
+def test_a_confirmation_says_how_it_went(tried: Attempt, text: str) -> None:
+    assert talk.confirmed(tried, PLAIN) == text
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from tests.output.samples import ATTACKS, COLOUR, PLAIN
+from webhookctl.core.detect import Candidate
 from webhookctl.core.finding import Finding
 from webhookctl.core.recognise import NO_SCHEME
 from webhookctl.core.verdict import Reason, Verdict
@@ -29,6 +30,8 @@ FOREIGN = Verdict(
     hint="judge it as such",
     facts={"covers": "body", "fits_scheme": "stripe"},
 )
+STRIPE = Candidate("stripe", "stripe", 14, ("header Stripe-Signature",))
+GITHUB = Candidate("github", "github_sha256", 6, ("User-Agent",), certain=False)
 
 
 def test_genuine_signature_is_told_with_what_it_rests_on() -> None:
@@ -101,7 +104,35 @@ def test_finding_is_one_object() -> None:
             "age": 9999.0,
         },
         "id": "cap_1",
+        "candidates": [],
     }
+
+
+def test_sender_is_told_where_no_signature_settled_it() -> None:
+    finding = Finding(FOREIGN, "github", "GitHub webhooks", 0.0, candidates=(STRIPE, GITHUB))
+
+    assert (
+        "  sender       looks like stripe (header Stripe-Signature)\n"
+        "               or github (User-Agent)\n"
+    ) in finding_text(finding, PLAIN)
+    assert finding_fields(finding)["candidates"][1] == {
+        "provider": "github",
+        "scheme": "github_sha256",
+        "score": 6,
+        "certain": False,
+        "evidence": ["User-Agent"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("candidates", "told"), [((), False), ((GITHUB, STRIPE), False), ((STRIPE, GITHUB), True)]
+)
+def test_sender_that_was_named_is_told_when_it_looks_like_another(
+    candidates: tuple[Candidate, ...], told: bool
+) -> None:
+    finding = Finding(FOREIGN, "github", "GitHub", 0.0, candidates=candidates, named=True)
+
+    assert ("sender" in finding_text(finding, PLAIN)) is told
 
 
 def test_scheme_of_nobody_is_null() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.output.samples import (
     AT,
+    ID,
     REFUSED_CONNECTION,
     UTC,
     answer,
@@ -18,7 +19,7 @@ from tests.output.samples import (
     request,
 )
 from webhookctl.core.body import MemoryBody
-from webhookctl.core.notice import Captured, Notice, Ready, Stopped, TunnelLost
+from webhookctl.core.notice import Captured, Confirmed, Notice, Ready, Stopped, TunnelLost
 from webhookctl.core.ports import StoreError
 from webhookctl.output.outlet import Outlet
 from webhookctl.output.views import Batch, PeopleView, ScriptView, without_body
@@ -143,6 +144,30 @@ def test_why_the_app_is_not_reached_is_told_once_until_it_is() -> None:
     people.see(reached, failing, captured())
     assert people.talk.getvalue().count("not forwarded") == 2
     assert len(people.lines) == 5
+
+
+def test_a_note_is_told_once_in_a_row() -> None:
+    noted = replace(captured(), note="do this")
+    people = People().see(noted, noted, captured(), noted)
+    assert people.talk.getvalue() == "note: do this\n" * 2
+    assert len(people.lines) == 4
+
+
+def test_quiet_tells_a_note_only_when_something_went_wrong() -> None:
+    people = People(quiet=True).see(
+        replace(captured(), note="all is well"),
+        replace(captured(status=None), note="gone"),
+        replace(captured(status=503), note="give a secret"),
+    )
+    assert people.talk.getvalue() == "note: give a secret\n"
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_confirmation_is_talk(quiet: bool) -> None:
+    done = Confirmed(AT, ID, delivery(attempt(answer(403))))
+    people = People(quiet=quiet).see(done, replace(done, delivery=delivery()))
+    assert people.talk.getvalue() == "not confirmed: the provider answered 403\n"
+    assert people.lines == []
 
 
 def test_a_hint_is_told_once() -> None:

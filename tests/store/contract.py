@@ -78,6 +78,8 @@ class StoreContract:
             verdict=verdict,
             answer_status=None,
             public_url="https://x.ngrok.app",
+            handshake="a_handshake",
+            refused=True,
         )
         store.add(one)
         assert store.get(one.id) == one
@@ -346,6 +348,25 @@ class StoreContract:
         store.record(delivery(0, failed, of=capture_id(0)))
         (row,) = store.rows(CaptureQuery())
         assert (row.status, row.elapsed) == (None, 0.125)
+
+    @pytest.mark.parametrize("handshake", ["a_handshake", None])
+    @pytest.mark.parametrize("refused", [True, False])
+    def test_a_row_tells_how_a_capture_was_treated(
+        self, store: Store, handshake: str | None, refused: bool
+    ) -> None:
+        store.add(capture())
+        store.add(replace(capture(1), handshake=handshake, refused=refused))
+        row, usual = store.rows(CaptureQuery())
+        assert (row.handshake, row.refused) == (handshake, refused)
+        assert (usual.handshake, usual.refused) == (None, False)
+
+    def test_a_row_keeps_its_answer_when_something_was_confirmed(self, store: Store) -> None:
+        store.add(capture())
+        confirmation = delivery(1, attempt(1, 403), of=capture_id(0), kind=DeliveryKind.CONFIRM)
+        store.record(confirmation)
+        (row,) = store.rows(CaptureQuery())
+        assert (row.status, row.elapsed) == (200, None)
+        assert store.deliveries(capture_id(0)) == [confirmation]
 
     def test_a_row_of_a_delivery_without_attempts_tells_of_the_answer(self, store: Store) -> None:
         store.add(capture())

@@ -59,6 +59,8 @@ captures = st.builds(
     verdict=st.none() | verdicts,
     answer_status=st.none() | st.integers(100, 599),
     public_url=names,
+    handshake=names,
+    refused=st.booleans(),
 )
 
 answers = st.builds(

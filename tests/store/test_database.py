@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.samples import capture, capture_id
+from webhookctl.core.model import DeliveryKind
 from webhookctl.core.ports import CaptureQuery, StoreError
 from webhookctl.store.database import PAGE_SIZE, Database
 from webhookctl.store.schema import MIGRATIONS
@@ -16,7 +17,9 @@ from webhookctl.store.sqlite import SqliteStore
 
 posix_modes = pytest.mark.skipif(os.name != "posix", reason="Windows has no file modes")
 
-VERSION_1 = Path(__file__).parents[1] / "data" / "store" / "version-1.sql"
+OLD = Path(__file__).parents[1] / "data" / "store"
+VERSION_1 = OLD / "version-1.sql"
+VERSION_2 = OLD / "version-2.sql"
 
 
 @pytest.fixture
@@ -174,6 +177,27 @@ def test_a_file_of_the_first_version_is_read(path: Path) -> None:
     assert found.verdict.facts == {"tolerance": 300}
     assert delivery.attempts[0].request.body == found.request.body
     assert delivery.accepted
+    assert [(one.handshake, one.refused) for one in (row, found)] == [(None, False)] * 2
+
+
+def test_a_file_of_the_second_version_is_read(path: Path) -> None:
+    """The file's SQL is frozen: what version 2 wrote stays readable."""
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(VERSION_2.read_text("utf-8"))
+    store = SqliteStore.open(path, create=False)
+    rows = list(store.rows(CaptureQuery()))
+    found = [store.get(row.id) for row in rows]
+    (delivery,) = store.deliveries(rows[-1].id)
+    store.close()
+    expected = [
+        (None, False, 200),
+        (None, True, 401),
+        ("sns_subscription_confirmation", False, 200),
+    ]
+    assert [(row.handshake, row.refused, row.status) for row in rows] == expected
+    assert [(one.handshake, one.refused, one.answer_status) for one in found] == expected
+    assert (delivery.kind, delivery.accepted) == (DeliveryKind.CONFIRM, True)
 
 
 def test_many_can_open_a_new_store_at_once(path: Path) -> None:

@@ -22,6 +22,8 @@ def test_captures_share_a_topic_as_far_as_they_do(connection: sqlite3.Connection
         replace(one, recognition=GITHUB),
         replace(one, recognition=replace(STRIPE, event=None)),
         replace(one, recognition=replace(STRIPE, scheme="other")),
+        replace(one, handshake="a_handshake"),
+        replace(one, refused=True),
         replace(capture(0, b"/b"), recognition=STRIPE),
         capture(0, b"/a"),
     ]
@@ -31,9 +33,10 @@ def test_captures_share_a_topic_as_far_as_they_do(connection: sqlite3.Connection
 
 
 def test_a_topic_is_found_again_by_others(connection: sqlite3.Connection) -> None:
-    for one in (capture(), replace(capture(), recognition=STRIPE)):
+    treated = replace(capture(), handshake="a_handshake", refused=True)
+    for one in (capture(), replace(capture(), recognition=STRIPE), treated):
         assert Topics().number(connection, one) == Topics().number(connection, one)
-    assert connection.execute("SELECT count(*) FROM topic").fetchone() == (2,)
+    assert connection.execute("SELECT count(*) FROM topic").fetchone() == (3,)
 
 
 def test_numbers_are_asked_for_again_after_a_failure(connection: sqlite3.Connection) -> None:

@@ -38,11 +38,29 @@ COMMANDS = {
         "show",
         "Show a captured request: headers, decoded body, verdict, and what became of it.",
     ),
+    "sign": Place(
+        "Signatures",
+        f"{_HERE}.sign",
+        "sign",
+        "Print the signature headers for a body, as its provider would send them.",
+    ),
     "verify": Place(
         "Signatures",
         f"{_HERE}.verify",
         "verify",
         "Judge the signature of a request and say why it fits or not.",
+    ),
+    "keys": Place(
+        "Signatures",
+        f"{_HERE}.keys",
+        "keys",
+        "Make a secret or a key pair to test with, in the form the provider has it.",
+    ),
+    "providers": Place(
+        "Know",
+        f"{_HERE}.providers",
+        "providers",
+        "Show what each provider signs, sends and retries, and how sure that is.",
     ),
     "completions": Place(
         "Set-up", f"{_HERE}.completions", "completions", "Print the completion script of a shell."

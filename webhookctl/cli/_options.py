@@ -31,6 +31,11 @@ ProviderName = Annotated[
     typer.Option("--provider", metavar="NAME", help="Whose signature it is, e.g. github, stripe."),
 ]
 
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("--param", metavar="NAME=VALUE", help="What else the scheme needs."),
+]
+
 CaptureReference = Annotated[
     str, typer.Argument(metavar="ID", help="An id, an unambiguous prefix, last or last~N.")
 ]

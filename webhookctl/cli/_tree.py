@@ -13,7 +13,11 @@ _OPTIONS = {
 }
 """Options whose values cannot be told from their type."""
 
-_ARGUMENTS = {"EVENT": Values(source=Source.EVENTS), "ID": Values(source=Source.CAPTURES)}
+_ARGUMENTS = {
+    "EVENT": Values(source=Source.EVENTS),
+    "ID": Values(source=Source.CAPTURES),
+    "PROVIDER": Values(source=Source.PROVIDERS),
+}
 """Arguments whose values cannot be told from their type, by the word that stands for them."""
 
 

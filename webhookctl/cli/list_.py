@@ -16,7 +16,7 @@ from webhookctl.core.ports import CaptureQuery, CaptureRow
 from webhookctl.errors import UsageError
 
 if TYPE_CHECKING:
-    from webhookctl.output.console import Screen
+    from webhookctl.core.ports import Store
 
 DEFAULT_LIMIT = 20
 
@@ -86,28 +86,32 @@ def list_captures(
         if first is None:
             _say(_why_none(query))
             return
-        _print(islice(chain([first], rows), limit or None), now, as_json=json)
+        found = islice(chain([first], rows), limit or None)
+        _print(_json_lines(found, opened) if json else _lines(found, now))
         if next(rows, None) is not None and limit == DEFAULT_LIMIT:
             _say(f"these are the {limit} newest; `--limit 0` lists all")
 
 
-def _print(rows: Iterable[CaptureRow], now: float, *, as_json: bool) -> None:
+def _print(lines: Iterable[str]) -> None:
     from webhookctl.output.console import screen_of, write
 
-    screen = screen_of(sys.stdout)
-    write(sys.stdout, map(screen.encode, _lines(rows, now, screen, as_json=as_json)))
+    write(sys.stdout, map(screen_of(sys.stdout).encode, lines))
 
 
-def _lines(
-    rows: Iterable[CaptureRow], now: float, screen: "Screen", *, as_json: bool
-) -> Iterator[str]:
-    if as_json:
-        from webhookctl.output.jsonl import dumped, row_fields
-
-        return (dumped(row_fields(row)) for row in rows)
+def _lines(rows: Iterable[CaptureRow], now: float) -> Iterator[str]:
+    from webhookctl.output.console import screen_of
     from webhookctl.output.history import list_lines
 
-    return (f"{line}\n" for line in list_lines(rows, screen, now))
+    return (f"{line}\n" for line in list_lines(rows, screen_of(sys.stdout), now))
+
+
+def _json_lines(rows: Iterable[CaptureRow], store: "Store") -> Iterator[str]:
+    from webhookctl.flows.senders import senders_of_row
+    from webhookctl.output.jsonl import candidate_fields, dumped, row_fields
+
+    for row in rows:
+        candidates = [candidate_fields(one) for one in senders_of_row(store, row)]
+        yield dumped({**row_fields(row), "candidates": candidates})
 
 
 def _since(text: str, now: float) -> float:
@@ -130,7 +134,7 @@ def _why_none(query: CaptureQuery) -> str:
         return _NOTHING
     if query.provider is None:
         return "no capture matches"
-    from webhookctl.providers import all_providers
+    from webhookctl.config.known import all_providers
 
     if query.provider in all_providers():
         return "no capture matches"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from webhookctl.cli._options import ProviderName, SecretReference, StorePath
+from webhookctl.cli._options import Parameters, ProviderName, SecretReference, StorePath
+from webhookctl.cli._parameters import parameters
 from webhookctl.cli._secrets import read_secrets
 from webhookctl.config import parse_size, store_path
 from webhookctl.errors import ExitCode, UsageError
@@ -44,6 +45,19 @@ def listen(
     ] = None,
     provider: ProviderName = None,
     secret: SecretReference = None,
+    param: Parameters = None,
+    require_valid: Annotated[
+        bool,
+        typer.Option("--require-valid", help="Refuse what has no valid signature; needs --secret."),
+    ] = False,
+    no_handshake: Annotated[
+        bool,
+        typer.Option("--no-handshake", help="Leave handshakes of providers to the app."),
+    ] = False,
+    confirm_sns: Annotated[
+        bool,
+        typer.Option("--confirm-sns", help="Confirm AWS SNS subscriptions by fetching their URL."),
+    ] = False,
     respond: Annotated[
         int | None,
         typer.Option("--respond", metavar="STATUS", help="Answer with this status instead of 200."),
@@ -88,11 +102,17 @@ def listen(
 
     Every method and path is captured, and stored before it is answered. Ctrl-C ends it.
 
+    Handshakes are answered by themselves when their provider is named, or shows without doubt
+    (Slack, Zoom, Twitch…). An app behind gets those that any 2xx answers, and all of them with
+    --no-handshake. Some answers need --secret, or a token like --param hub.verify_token=TOKEN.
+
     Examples:
 
         webhookctl listen
         webhookctl listen --forward-to http://localhost:3000 --provider github --secret env:SECRET
         webhookctl listen --respond 202 --body '{"queued": true}' --header 'Retry-After: 5'
+        webhookctl listen --provider meta --param hub.verify_token=my-token --tunnel ngrok
+        webhookctl listen --provider stripe --secret env:STRIPE_SECRET --require-valid
         webhookctl listen --tunnel ngrok --output pretty
         webhookctl listen --port 0 --ready-file ready.json --output json
     """
@@ -104,6 +124,10 @@ def listen(
     if tunnel is None and (ngrok_path is not None or public_url_file is not None):
         option = "--ngrok-path" if ngrok_path is not None else "--public-url-file"
         raise UsageError(f"`{option}` needs a tunnel", hint="add `--tunnel ngrok`")
+    if confirm_sns and no_handshake:
+        raise UsageError(
+            "`--confirm-sns` and `--no-handshake` exclude each other", hint="give one of them"
+        )
     settings = ListenSettings(
         store=store_path(store),
         host=host,
@@ -115,6 +139,10 @@ def listen(
         tunnel=tunnel,
         tunnel_options={} if ngrok_path is None else {"ngrok-path": str(ngrok_path)},
         max_body=parse_size(max_body),
+        params=parameters(param),
+        handshakes=not no_handshake,
+        confirms=confirm_sns,
+        require_valid=require_valid,
     )
     stop = Stop()
     with _display(output, stop, _announcer(ready_file, public_url_file)) as show:

@@ -119,8 +119,8 @@ def _tell(report: Report, replayed: "Replayed") -> None:
 
 
 def _resigning(secret: str | None, provider: str | None, *, resign: bool) -> "Resigning | None":
+    from webhookctl.config.known import find
     from webhookctl.flows.replay import Resigning
-    from webhookctl.providers import find
 
     if provider is not None:
         find(provider)

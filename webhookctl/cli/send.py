@@ -1,7 +1,6 @@
 """`webhookctl send`: fire a signed event at a URL, with its provider's retry behaviour."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -9,6 +8,7 @@ import typer
 from webhookctl.cli._context import make_context
 from webhookctl.cli._options import AsJson, ProviderName, StorePath
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
+from webhookctl.cli._values import read_data
 from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def send(
     order = Order(
         to=url,
         event=event,
-        data=None if data is None else _read_data(data),
+        data=None if data is None else read_data(data),
         provider=provider,
         secret=one_secret(secret),
         unsigned=unsigned,
@@ -200,17 +200,3 @@ def _print_curl(parcel: "Parcel", world: "World", *, json: bool) -> NoReturn:
         minutes = scheme.timestamp.tolerance / 60
         sys.stderr.write(f"note: receivers refuse this signature after {minutes:g} min\n")
     raise typer.Exit
-
-
-def _read_data(data: str) -> bytes:
-    if data == "-":
-        return sys.stdin.buffer.read()
-    if not data.startswith("@"):
-        return data.encode("utf-8", "surrogateescape")
-    try:
-        return Path(data[1:]).expanduser().read_bytes()
-    except OSError as exc:
-        reason = exc.strerror or type(exc).__name__
-        raise UsageError(
-            f"cannot read the data file `{data[1:]}`: {reason}", hint="check the path after `@`"
-        ) from exc

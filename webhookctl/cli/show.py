@@ -72,19 +72,28 @@ def _write_exact(chunks: Callable[[], Iterable[bytes]], option: str, capture_id:
 
 
 def _write_json(entry: "Entry") -> None:
+    from webhookctl.flows.senders import senders_of
     from webhookctl.output.console import write
     from webhookctl.output.jsonl import capture_pieces
 
-    write(sys.stdout, capture_pieces(entry.capture, entry.deliveries))
+    candidates = senders_of(entry.capture)
+    write(sys.stdout, capture_pieces(entry.capture, entry.deliveries, candidates))
 
 
 def _write_for_people(entry: "Entry", *, show_secrets: bool) -> None:
+    from webhookctl.flows.senders import senders_of
     from webhookctl.output.capture import capture_lines
     from webhookctl.output.console import screen_of, write
     from webhookctl.output.mask import MASK
 
     screen = screen_of(sys.stdout)
-    lines = capture_lines(entry.capture, entry.deliveries, screen, show_secrets=show_secrets)
+    lines = capture_lines(
+        entry.capture,
+        entry.deliveries,
+        screen,
+        candidates=senders_of(entry.capture),
+        show_secrets=show_secrets,
+    )
     text = "\n".join([*lines, ""])
     write(sys.stdout, [screen.encode(text)])
     if MASK in text:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 import typer
 
 from webhookctl.cli._context import Context, make_context
-from webhookctl.cli._options import AsJson, ProviderName, SecretReference, StorePath
+from webhookctl.cli._options import AsJson, Parameters, ProviderName, SecretReference, StorePath
+from webhookctl.cli._parameters import parameters
 from webhookctl.cli._secrets import read_secrets
 from webhookctl.errors import ExitCode, UsageError
 
@@ -41,10 +42,7 @@ def verify(
         str | None,
         typer.Option("--tolerance", metavar="TIME", help="How old it may be: 300, 5m or none."),
     ] = None,
-    param: Annotated[
-        list[str] | None,
-        typer.Option("--param", metavar="NAME=VALUE", help="What else the scheme needs."),
-    ] = None,
+    param: Parameters = None,
     json: AsJson = False,
     store: StorePath = None,
 ) -> None:
@@ -85,8 +83,8 @@ def _question(
     tolerance: str | None,
     param: list[str] | None,
 ) -> "Question":
+    from webhookctl.config.known import find
     from webhookctl.flows.verify import Question, parse_tolerance
-    from webhookctl.providers import find
 
     if provider is not None:
         find(provider)
@@ -99,16 +97,9 @@ def _question(
         read_secrets(secret),
         url,
         tolerance=None if tolerance is None else parse_tolerance(tolerance),
-        params=dict(map(_parameter, param or ())),
+        params=parameters(param),
     )
     return question if at is None else question.judged_at(at, context.world.now())
-
-
-def _parameter(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise UsageError(f"`{text}` is no parameter", hint="write it like `--param name=value`")
-    return name, value
 
 
 def _from_store(context: Context, reference: str, question: "Question") -> "Finding":

@@ -122,6 +122,12 @@ def resign(
     return replace(request, headers=headers, body=MemoryBody(signed.body))
 
 
+def check_message_id(id_: str) -> None:
+    """Raise UsageError for a message id that no header can carry as one word."""
+    if not (id_ and id_.isascii() and id_.isprintable() and " " not in id_):
+        raise UsageError(f"`{id_}` is not a message id", hint="use visible ASCII without spaces")
+
+
 def parse_headers(texts: Iterable[str]) -> HeaderPairs:
     """Return the headers of `Name: value` texts, values as UTF-8. Raises UsageError."""
     return tuple(_parse_header(text) for text in texts)
@@ -189,6 +195,11 @@ def _must_be_json(payload: Json, option: str) -> Json:
             f"`{option}` changes JSON, and the data is none", hint="change the data itself instead"
         )
     return payload
+
+
+def content_type_of(body: bytes) -> bytes:
+    """Return the Content-Type of a body that nobody said it of: JSON, text, or just bytes."""
+    return _content_type(body, _read_json(body))
 
 
 def _content_type(body: bytes, payload: Json) -> bytes:

@@ -1,34 +1,57 @@
 """Whose request is it? Rules over headers and body, and a ranked list of candidates."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from webhookctl.core.headers import HeaderPairs
-from webhookctl.core.locate import RequestView
+from webhookctl.core.locate import RequestView, exists_at
 
 _HEADER_POINTS = 10
 _AGENT_POINTS = 6
-_BODY_POINTS = 3
 _SIGNATURE_POINTS = 4
+_BODY_POINTS = 3
+_TYPE_POINTS = 2
+
+_EVERYBODYS = frozenset({b"authorization"})
+"""Headers that say nothing by being there."""
+
+_AGENT = b"user-agent"
+
+_SCANNED = 16 * 1024
+"""Bytes of a body that are looked through for the names a rule wants."""
+
+_JSON_STARTS = (b"{", b"[")
+_WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class DetectionRule:
     """What gives a scheme away. Names of headers are in any spelling; a lower `priority` wins ties.
 
-    A request is a candidate when one of `any_header` is there (or all of `all_header`), and
-    none of `not_header`. `user_agent` (a regular expression) and `body_keys` (top-level JSON
-    names) add evidence.
+    A request is a candidate when one of `any_header` is there (or all of `all_header`), or a header
+    whose value fits one of `patterns` (name and regular expression), and none of `not_header`.
+    `user_agent` and `content_type` (regular expressions), `body_paths` (dotted, in JSON),
+    `form_fields` and `query` (names of the URL's query) add evidence, the last three only when all
+    of them are there. A rule without headers and patterns goes by these alone.
     """
 
     priority: int = 0
     any_header: tuple[str, ...] = ()
     all_header: tuple[str, ...] = ()
     not_header: tuple[str, ...] = ()
+    patterns: tuple[tuple[str, str], ...] = ()
     user_agent: str | None = None
-    body_keys: tuple[str, ...] = ()
+    content_type: str | None = None
+    body_paths: tuple[str, ...] = ()
+    form_fields: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
+
+    @property
+    def by_content(self) -> bool:
+        """Whether no header gives the scheme away, only what the request holds."""
+        return not (self.any_header or self.all_header or self.patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +59,7 @@ class Candidate:
     """A provider's scheme that a request may be of, and what speaks for it.
 
     `certain` is False when nothing but the signature header's name speaks for it, which several
-    providers share.
+    providers share, or when it is too little to go by.
     """
 
     provider: str
@@ -59,7 +82,8 @@ class Trait:
     def __post_init__(self) -> None:
         rule = self.rule
         named = {*rule.any_header, *rule.all_header} | {self.signature_header or ""}
-        object.__setattr__(self, "names", frozenset(map(_lower, filter(None, named))))
+        names = frozenset(map(_lower, filter(None, named))) - _EVERYBODYS
+        object.__setattr__(self, "names", names)
 
 
 class Detector:
@@ -69,58 +93,162 @@ class Detector:
         self._traits = tuple(traits)
         index: dict[bytes, list[int]] = {}
         for number, trait in enumerate(self._traits):
-            for name in trait.names:
+            patterned = (_lower(name) for name, _ in trait.rule.patterns)
+            for name in trait.names.union(patterned):
                 index.setdefault(name, []).append(number)
         self._index = {name: tuple(numbers) for name, numbers in index.items()}
+        self._contents = _Contents(self._traits)
+        self._shared = _shared(self._traits)
 
     def candidates(self, view: RequestView) -> tuple[Candidate, ...]:
-        """Return the candidates, best first; none costs no more than a look at the names.
+        """Return the candidates, best first; none costs no more than a look at names and body.
 
-        The body is only parsed when a candidate's rule asks for it.
+        Body and form are only parsed when a candidate's rule asks for it, or when no header says
+        whose the request is and the body has a name that one wants.
         """
         names = {name.lower() for name, _ in view.headers}
         told = names & self._index.keys()
-        if not told:
-            return ()
         numbers = {number for name in told for number in self._index[name]}
+        ranked = self._ranked(numbers, names, view)
+        if any(candidate.certain for candidate in ranked):
+            return ranked
+        silent = self._contents.numbers(view)
+        return self._ranked(numbers | silent, names, view) if silent else ranked
+
+    def _ranked(
+        self, numbers: Iterable[int], names: set[bytes], view: RequestView
+    ) -> tuple[Candidate, ...]:
         ranked: list[tuple[int, int, int, Candidate]] = []
         for number in numbers:
             trait = self._traits[number]
-            candidate = _weigh(trait, names, view)
+            candidate = _weigh(trait, names, view, self._shared)
             if candidate is not None:
                 ranked.append((-candidate.score, trait.rule.priority, number, candidate))
         ranked.sort(key=lambda row: row[:3])
         return tuple(row[3] for row in ranked)
 
 
-def _weigh(trait: Trait, names: set[bytes], view: RequestView) -> Candidate | None:
+class _Contents:
+    """Finds the schemes that only show by what a request holds, without parsing anything.
+
+    One search for all the names goes first: most bodies have none of them.
+    """
+
+    def __init__(self, traits: Sequence[Trait]) -> None:
+        silent = [(n, trait.rule) for n, trait in enumerate(traits) if trait.rule.by_content]
+        self._agents = [(n, rule.user_agent) for n, rule in silent if rule.user_agent]
+        self._json = [(n, f'"{_rarest(r.body_paths)}"'.encode()) for n, r in silent if r.body_paths]
+        self._form = [(n, _rarest(r.form_fields).encode()) for n, r in silent if r.form_fields]
+        self._query = [(n, _rarest(r.query).encode()) for n, r in silent if r.query]
+        self._any_agent = _any_of(pattern.encode("latin-1") for _, pattern in self._agents)
+        self._any_json = _any_of(re.escape(name) for _, name in self._json)
+        self._any_form = _any_of(re.escape(name) for _, name in self._form)
+
+    def numbers(self, view: RequestView) -> set[int]:
+        """Return the numbers of the schemes that are worth a closer look."""
+        found: set[int] = set()
+        is_json = view.body[:64].lstrip().startswith(_JSON_STARTS)
+        any_name = self._any_json if is_json else self._any_form
+        if any_name.search(view.body, 0, _SCANNED):
+            names = self._json if is_json else self._form
+            found.update(number for number, name in names if name in view.body[:_SCANNED])
+        if b"?" in view.target:
+            found.update(number for number, name in self._query if name in view.target)
+        agents = [agent for agent in _values(view.headers, _AGENT) if self._any_agent.search(agent)]
+        if agents:
+            found.update(n for n, pattern in self._agents if _matches(pattern, agents))
+        return found
+
+
+def _any_of(patterns: Iterable[bytes]) -> re.Pattern[bytes]:
+    """Return a pattern that fits where one of several does; never, when there are none."""
+    return re.compile(b"|".join(sorted(set(patterns))) or b"(?!)")
+
+
+def _shared(traits: Iterable[Trait]) -> frozenset[bytes]:
+    """Return the signature headers that several providers use."""
+    users: dict[bytes, set[str]] = {}
+    for trait in traits:
+        users.setdefault(_lower(trait.signature_header or ""), set()).add(trait.provider)
+    return frozenset(name for name, providers in users.items() if len(providers) > 1)
+
+
+def _weigh(
+    trait: Trait, names: set[bytes], view: RequestView, shared: frozenset[bytes]
+) -> Candidate | None:
     rule = trait.rule
     if any(_lower(name) in names for name in rule.not_header):
         return None
     anyone = tuple(name for name in rule.any_header if _lower(name) in names)
     all_there = bool(rule.all_header) and all(_lower(name) in names for name in rule.all_header)
-    certain = bool(anyone) or all_there
     headers = anyone + (rule.all_header if all_there else ())
-    score = _HEADER_POINTS * len(headers)
-    evidence = [f"header {name}" for name in headers]
-    if trait.signature_header and _lower(trait.signature_header) in names:
+    fitting = _fitting(rule, names, view)
+    own = [name for name in headers if _lower(name) not in shared]
+    score = _HEADER_POINTS * (len(own) + len(fitting))
+    evidence = [f"header {name}" for name in own]
+    evidence.extend(f"header {name} of the right kind" for name in fitting)
+    signature = _lower(trait.signature_header or "")
+    signed = signature in names and signature not in _EVERYBODYS
+    if signed:
         score += _SIGNATURE_POINTS
         evidence.append(f"signature header {trait.signature_header}")
-    elif not certain:
+    if not (score or rule.by_content):
         return None
-    if rule.user_agent and _agent_matches(rule.user_agent, view.headers):
-        score += _AGENT_POINTS
-        evidence.append("User-Agent")
-    if rule.body_keys and isinstance(view.json, dict):
-        keys = tuple(key for key in rule.body_keys if key in view.json)
-        score += _BODY_POINTS * len(keys)
-        evidence.extend(f"body $.{key}" for key in keys)
+    support = _support(rule, view)
+    score += sum(points for points, _ in support)
+    evidence.extend(what for _, what in support)
+    if not score:
+        return None
+    certain = bool(own) or bool(headers and support) or _is_certain(rule, bool(fitting), support)
     return Candidate(trait.provider, trait.scheme, score, tuple(evidence), certain)
 
 
-def _agent_matches(pattern: str, headers: HeaderPairs) -> bool:
-    agents = (value for name, value in headers if name.lower() == b"user-agent")
-    return any(re.search(pattern, agent.decode("latin-1")) for agent in agents)
+def _fitting(rule: DetectionRule, names: set[bytes], view: RequestView) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, pattern in rule.patterns
+        if _lower(name) in names and _matches(pattern, _values(view.headers, _lower(name)))
+    )
+
+
+def _support(rule: DetectionRule, view: RequestView) -> list[tuple[int, str]]:
+    """Return points and words for what the request holds."""
+    found: list[tuple[int, str]] = []
+    if rule.user_agent and _matches(rule.user_agent, _values(view.headers, _AGENT)):
+        found.append((_AGENT_POINTS, "User-Agent"))
+    if rule.content_type and _matches(rule.content_type, _values(view.headers, b"content-type")):
+        found.append((_TYPE_POINTS, "Content-Type"))
+    if rule.body_paths and all(exists_at(view.json, path) for path in rule.body_paths):
+        found.extend((_BODY_POINTS, f"body $.{path}") for path in rule.body_paths)
+    if rule.form_fields and view.form.keys() >= set(rule.form_fields):
+        found.extend((_BODY_POINTS, f"form field {name}") for name in rule.form_fields)
+    if rule.query and view.query.keys() >= set(rule.query):
+        found.extend((_BODY_POINTS, f"query {name}") for name in rule.query)
+    return found
+
+
+def _is_certain(rule: DetectionRule, fits: bool, support: Sequence[tuple[int, str]]) -> bool:
+    """Say whether a rule can be gone by without any of its headers."""
+    if fits:
+        expected = rule.user_agent or rule.content_type or rule.body_paths
+        return bool(support) or not expected
+    told = any(points == _AGENT_POINTS for points, _ in support)
+    deep = any("." in path for path in rule.body_paths)
+    return rule.by_content and (told or len(support) > 1 or (deep and bool(support)))
+
+
+def _matches(pattern: str, values: Sequence[bytes]) -> bool:
+    return any(re.search(pattern, value.decode("latin-1")) for value in values)
+
+
+def _values(headers: HeaderPairs, name: bytes) -> list[bytes]:
+    return [value for key, value in headers if key.lower() == name]
+
+
+def _rarest(names: Iterable[str]) -> str:
+    """Return the longest word of names: the one that others are least likely to have."""
+    words: list[str] = [word for name in names for word in _WORD.findall(name)]
+    return max(words, key=len)
 
 
 @cache

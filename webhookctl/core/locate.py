@@ -1,12 +1,14 @@
 """Where a request says its event type or delivery id: small values that find it and can be told."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 from urllib.parse import parse_qsl
 
+from webhookctl.core.form import MULTIPART, URL_ENCODED, form_fields
 from webhookctl.core.headers import HeaderPairs, text
 
 MAX_PARSED = 1024 * 1024
@@ -24,11 +26,15 @@ def parsed(data: bytes | str) -> object:
 
 
 class RequestView:
-    """Headers and body of a request; JSON and form are read at most once, when asked for."""
+    """Headers and body of a request; JSON and form are read at most once, when asked for.
 
-    def __init__(self, headers: HeaderPairs, body: bytes) -> None:
+    `target` is the URL or its part behind the host, where it is known.
+    """
+
+    def __init__(self, headers: HeaderPairs, body: bytes, target: bytes = b"") -> None:
         self.headers = headers
         self.body = body
+        self.target = target
 
     @cached_property
     def json(self) -> object:
@@ -37,12 +43,19 @@ class RequestView:
 
     @cached_property
     def form(self) -> Mapping[str, str]:
-        """The body as a URL-encoded form (the first value of each name), or empty."""
-        content_type = text(self.headers, "content-type") or ""
-        if "x-www-form-urlencoded" not in content_type.lower() or len(self.body) > MAX_PARSED:
+        """The body as a form (the first value of each name; no files), or empty."""
+        content_type = (text(self.headers, "content-type") or "").lower()
+        if len(self.body) > MAX_PARSED:
             return {}
-        pairs = parse_qsl(self.body.decode("latin-1"), keep_blank_values=True)
-        return dict(reversed(pairs))
+        if content_type.startswith(MULTIPART):
+            fields = reversed(form_fields(self.headers, self.body))
+            return {name.decode("latin-1"): _text(value) for name, value in fields}
+        return _first_values(self.body) if URL_ENCODED in content_type else {}
+
+    @cached_property
+    def query(self) -> Mapping[str, str]:
+        """The query of the URL (the first value of each name), or empty."""
+        return _first_values(self.target.partition(b"?")[2].partition(b"#")[0])
 
 
 class Locator(Protocol):
@@ -101,6 +114,37 @@ class InJson:
     def describe(self) -> str:
         """Name the path."""
         return f"body $.{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class InJsonKey:
+    """The first top-level name of a JSON body that fits a regular expression as a whole."""
+
+    pattern: str
+
+    def find(self, view: RequestView) -> str | None:
+        """Return the first name that fits."""
+        names = view.json if isinstance(view.json, dict) else ()
+        return next((name for name in names if re.fullmatch(self.pattern, name)), None)
+
+    def describe(self) -> str:
+        """Name the pattern."""
+        return f"the first name in the body like {self.pattern}"
+
+
+@dataclass(frozen=True, slots=True)
+class InQuery:
+    """A name in the query of the URL."""
+
+    name: str
+
+    def find(self, view: RequestView) -> str | None:
+        """Return the first value of the name."""
+        return view.query.get(self.name) or None
+
+    def describe(self) -> str:
+        """Name it."""
+        return f"query {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +213,20 @@ class Joined:
         return " + ".join(place.describe() for place in self.places)
 
 
-def _at(value: object, path: str) -> str | None:
+def exists_at(value: object, path: str) -> bool:
+    """Say whether a parsed JSON text has anything but null at a dotted path."""
+    return _follow(value, path) is not None
+
+
+def _first_values(form: bytes) -> Mapping[str, str]:
+    return dict(reversed(parse_qsl(form.decode("latin-1"), keep_blank_values=True)))
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
+
+
+def _follow(value: object, path: str) -> object:
     for step in path.split("."):
         if isinstance(value, dict):
             value = value.get(step)
@@ -177,4 +234,9 @@ def _at(value: object, path: str) -> str | None:
             value = value[int(step)]
         else:
             return None
+    return value
+
+
+def _at(value: object, path: str) -> str | None:
+    value = _follow(value, path)
     return str(value) if isinstance(value, str | int | float) and value != "" else None

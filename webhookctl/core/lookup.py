@@ -18,10 +18,10 @@ def look_up(schemes: SchemesByName, name: str) -> tuple[Provider, tuple[Scheme, 
     The name or an alias of a provider means all its schemes, the id of a scheme that one.
     Capitals, blanks, `-` and `_` make no difference. Raises UsageError that names the nearest.
     """
-    plain = {_plain(known): known for known in schemes}
-    known = plain.get(_plain(name))
+    plain = {plain_name(known): known for known in schemes}
+    known = plain.get(plain_name(name))
     if known is None:
-        near = get_close_matches(_plain(name), plain, n=1, cutoff=0.6)
+        near = get_close_matches(plain_name(name), plain, n=1, cutoff=0.6)
         hint = f"did you mean `{plain[near[0]]}`?" if near else f"known: {_providers(schemes)}"
         raise UsageError(f"there is no provider called `{name}`", hint=hint)
     provider, scheme = schemes[known]
@@ -30,7 +30,8 @@ def look_up(schemes: SchemesByName, name: str) -> tuple[Provider, tuple[Scheme, 
     return provider, (scheme,)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return a name without what makes no difference: capitals, blanks, `-`, `_`, signs."""
     return "".join(character for character in name.lower() if character.isalnum())
 
 

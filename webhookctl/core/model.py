@@ -50,7 +50,8 @@ class Capture:
     """A captured request that has an id. `answer_status` is what webhookctl itself answers.
 
     It is None when the answer is the app's own (the attempts tell it). `verdict` is None when no
-    secret was given, so that nothing was checked.
+    secret was given, so that nothing was checked. `handshake` is the id of the one that the request
+    is; `refused` says that it was told no, for its signature or its token.
     """
 
     id: str
@@ -59,6 +60,8 @@ class Capture:
     verdict: Verdict | None = None
     answer_status: int | None = None
     public_url: str | None = None
+    handshake: str | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,9 @@ class Attempt:
 
 
 class DeliveryKind(StrEnum):
-    """Which command made a delivery."""
+    """Which command made a delivery, and what for."""
 
+    CONFIRM = "confirm"
     FORWARD = "forward"
     REPLAY = "replay"
     SEND = "send"

@@ -24,12 +24,23 @@ class Ready:
 class Captured:
     """A request is on disk and answered with `status`; `delivery` is its forwarding, if any.
 
-    `status` is None when the sender was gone before it could be answered.
+    `status` is None when the sender was gone before it could be answered. `note` is what its
+    receiver should know or do, in one sentence.
     """
 
     capture: Capture
     status: int | None
     delivery: Delivery | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The URL that a handshake wants to be fetched was fetched, or could not be."""
+
+    at: float
+    capture_id: str
+    delivery: Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +81,4 @@ class Stopped:
     seconds: float
 
 
-Notice: TypeAlias = Ready | Captured | Refused | TunnelLost | Stopped
+Notice: TypeAlias = Ready | Captured | Confirmed | Refused | TunnelLost | Stopped

@@ -47,7 +47,7 @@ class CaptureRow:
     """One line of a list: what is known of a capture without reading its payload.
 
     `status` and `elapsed` (seconds) are those of the last attempt to forward or replay it, else
-    the status that webhookctl itself answered.
+    the status that webhookctl itself answered. `handshake` and `refused` are those of the capture.
     """
 
     id: str
@@ -62,6 +62,8 @@ class CaptureRow:
     reason: str | None
     status: int | None
     elapsed: float | None
+    handshake: str | None = None
+    refused: bool = False
 
 
 class Store(Protocol):

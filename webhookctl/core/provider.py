@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from webhookctl.core.event import Facts, Json
+from webhookctl.core.handshake import Handshake
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
@@ -34,6 +36,8 @@ class Provider:
     `dress` makes the headers of a delivery (without signature); `new_id` a fresh message id;
     `id_path` is where the payload repeats that id (dotted), None where only a header has it.
     `any_event` makes a payload for a type without a template, where the provider allows any.
+    `handshakes` are answered in their order: the first that fits. `refusal_status` is what the
+    provider expects of a receiver that does not take a signature; 401 unless it documents another.
     """
 
     name: str
@@ -45,3 +49,5 @@ class Provider:
     id_path: str | None = None
     any_event: Callable[[str, Facts], Json] | None = None
     retry: RetryPolicy | None = None
+    handshakes: tuple[Handshake, ...] = ()
+    refusal_status: int = HTTPStatus.UNAUTHORIZED

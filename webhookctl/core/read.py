@@ -50,7 +50,7 @@ class Reader:
             body = request.body.read() if judged or parsable else b""
         except OSError:
             return UNKNOWN, None
-        view = RequestView(request.headers, body if parsable else b"")
+        view = RequestView(request.headers, body if parsable else b"", request.target)
         candidates = self._recogniser.candidates(view)
         verdict = None
         if judged:

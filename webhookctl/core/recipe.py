@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple
 
-from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.headers import HeaderPairs, text
 from webhookctl.core.locate import InJson, RequestView
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, TimestampRule
-from webhookctl.core.signature import Fault, Found, SignatureFormat, find_signatures, shown
+from webhookctl.core.signature import (
+    Fault,
+    Found,
+    SignatureFormat,
+    Size,
+    find_signatures,
+    shown,
+)
 from webhookctl.core.span import span
 from webhookctl.core.verdict import Reason, Verdict
 
@@ -25,8 +32,11 @@ _PARTS = {
     "url": Part.URL,
     "method": Part.METHOD,
     "header": Part.HEADERS,
-    "config_header": Part.HEADERS,
+    "config_header": Part.TIMESTAMP,
 }
+
+URL_PARAMETER = "notification_url"
+"""The parameter of schemes that sign the URL as it was registered; else it is the URL seen."""
 
 ValuesByName = Mapping[bytes, Sequence[bytes]]
 
@@ -44,12 +54,12 @@ class Prepared:
     """A message that is ready to be judged.
 
     `pieces` put together are what was signed; None stands where the secret goes. `moment` is the
-    signed time in Unix seconds, where there is one.
+    signed time in Unix seconds, where there is one, or what is wrong with that of the body.
     """
 
     signatures: tuple[bytes, ...]
     pieces: tuple[bytes | None, ...]
-    moment: float | None
+    moment: float | Fault | None
 
 
 @cache
@@ -63,7 +73,7 @@ def prepare(
     message: SignedMessage,
     template: tuple[str, ...],
     layout: SignatureFormat,
-    size: int,
+    size: Size,
 ) -> Prepared | Fault:
     """Return signatures of `size` bytes and what they are about, or the first thing wrong."""
     headers = by_name(message.headers)
@@ -78,17 +88,22 @@ def prepare(
     if isinstance(found, Fault):
         return found
     moment = _signed_moment(scheme.timestamp, message, headers, found, layout)
-    if isinstance(moment, Fault):
-        return moment
+    if isinstance(moment, Fault) and not (source or "").startswith("json:"):
+        return moment  # a time in the body only counts when the body is the one that was signed
     filled = fill(pieces, message, headers, found.fields)
     return filled if isinstance(filled, Fault) else Prepared(found.signatures, filled, moment)
 
 
-def covered(template: tuple[str, ...], id_header: str | None) -> frozenset[Part]:
-    """Return the parts of a request that a template protects."""
-    return frozenset(
-        part for piece in compiled(template) if (part := _part_of(piece, id_header)) is not None
-    )
+@cache
+def covered(
+    template: tuple[str, ...], id_header: str | None, time_header: str | None = None
+) -> frozenset[Part]:
+    """Return the parts of a request that a template protects.
+
+    A header is one of time when it is `time_header`, or its name ends in `timestamp`.
+    """
+    parts = (_part_of(piece, id_header, time_header) for piece in compiled(template))
+    return frozenset(part for part in parts if part is not None)
 
 
 def by_name(headers: HeaderPairs) -> dict[bytes, list[bytes]]:
@@ -117,15 +132,33 @@ def fill(
         else:
             value = _value(piece.kind, piece.name, message, headers, fields)
             if value is None:
-                return _missing_part(piece)
+                return missing_part(piece)
             filled.append(value)
     return tuple(filled)
 
 
+def other_key(message: SignedMessage, header: str, parameter: str) -> Fault | None:
+    """Return what is wrong when a request names another key than ours (where ours is known)."""
+    ours = message.params.get(parameter)
+    named = text(message.headers, header)
+    if ours is None or named is None or named.encode("latin-1") == ours.encode():
+        return None
+    return Fault(
+        Reason.UNTRUSTED_KEY,
+        f"signed with the key `{shown(named.encode('latin-1'))}`, not with `{ours}` ({header})",
+        "it is of another app, or the key was replaced",
+    )
+
+
 def conclude(
-    scheme: Scheme, moment: float | None, secret: str | None, now: float | None
+    scheme: Scheme, moment: float | Fault | None, secret: str | None, now: float | None
 ) -> Verdict:
-    """Return the verdict on a signature that fits: valid, unless its time is out of bounds."""
+    """Return the verdict on a signature that fits: valid, unless its time is out of bounds.
+
+    It says when the signature leaves the body unprotected.
+    """
+    if isinstance(moment, Fault):
+        return replace(moment.verdict(scheme.id), secret=secret)
     rule = scheme.timestamp
     if rule is None or moment is None or now is None:
         return _genuine(scheme, secret, None)
@@ -135,6 +168,15 @@ def conclude(
     if rule.tolerance is not None and rule.future and -age > rule.tolerance:
         return _out_of_time(scheme, secret, age, Reason.FUTURE_TIMESTAMP)
     return _genuine(scheme, secret, age)
+
+
+def without_body(verdict: Verdict, hint: str = "a changed body would fit as well") -> Verdict:
+    """Return a verdict that says of a genuine signature that it does not cover the body."""
+    if not verdict.valid:
+        return verdict
+    message = "the signature is genuine, but it does not cover the body"
+    facts = {**verdict.facts, "body_covered": False}
+    return replace(verdict, message=message, hint=hint, facts=facts)
 
 
 def mismatch(scheme: Scheme, unusable: Sequence[str], tried: int) -> Verdict:
@@ -170,9 +212,13 @@ def _piece(part: str) -> Piece:
     return Piece(match[1] or match[2], match[3] or "", b"")
 
 
-def _part_of(piece: Piece, id_header: str | None) -> Part | None:
+def _part_of(piece: Piece, id_header: str | None, time_header: str | None) -> Part | None:
     if piece.kind == "header" and piece.name == id_header:
         return Part.ID
+    if piece.kind == "header" and piece.name == time_header:
+        return Part.TIMESTAMP
+    if piece.kind in ("param", "config") and piece.name == URL_PARAMETER:
+        return Part.URL
     if piece.kind == "kv" or (piece.kind == "header" and piece.name.lower().endswith("timestamp")):
         return Part.TIMESTAMP
     return _PARTS.get(piece.kind)
@@ -204,16 +250,20 @@ def _signed_moment(
     if rule is None:
         return None
     kind, _, name = rule.source.partition(":")
-    text = _value(kind, name, message, headers, found.fields)
+    if kind == "config_header":
+        if name not in message.params:
+            return missing_part(Piece(kind, name, b""))
+        kind, name = "header", message.params[name]
+    value = _value(kind, name, message, headers, found.fields)
     where = f"`{name}` in the {layout.header} header" if kind == "kv" else f"{name} {kind}"
-    if text is None:
+    if value is None:
         return Fault(Reason.MISSING_TIMESTAMP, f"the request has no timestamp: no {where}")
-    moment = read_moment(text, rule.unit)
+    moment = read_moment(value, rule.unit)
     if moment is None:
         wanted = _UNITS.get(rule.unit, "an ISO 8601 time")
         return Fault(
             Reason.MALFORMED_TIMESTAMP,
-            f"the timestamp is not {wanted}: `{shown(text)}` ({where})",
+            f"the timestamp is not {wanted}: `{shown(value)}` ({where})",
         )
     return moment
 
@@ -247,15 +297,18 @@ def _value(
     if kind == "json":
         found = InJson(name).find(RequestView(message.headers, message.body))
         return None if found is None else found.encode("utf-8", "surrogatepass")
-    if kind == "url":
-        return None if message.url is None else to_bytes(message.url)
     if kind == "method":
         return to_bytes(message.method)
     parameter = message.params.get(name)
+    if parameter is None and name == URL_PARAMETER:
+        kind = "url"
+    if kind == "url":
+        return None if message.url is None else to_bytes(message.url)
     return None if parameter is None else parameter.encode("utf-8", "surrogatepass")
 
 
-def _missing_part(piece: Piece) -> Fault:
+def missing_part(piece: Piece) -> Fault:
+    """Return what is wrong with a message that has no value for a part of its template."""
     if piece.kind == "url":
         return Fault(
             Reason.MISSING_PARAMETER,
@@ -272,9 +325,10 @@ def _missing_part(piece: Piece) -> Fault:
 
 
 def _genuine(scheme: Scheme, secret: str | None, age: float | None) -> Verdict:
-    return Verdict(
+    verdict = Verdict(
         True, Reason.VALID, "the signature is genuine", scheme.id, age=age, secret=secret
     )
+    return verdict if Part.BODY in scheme.recipe.covers else without_body(verdict)
 
 
 def _out_of_time(scheme: Scheme, secret: str | None, age: float, reason: Reason) -> Verdict:

@@ -9,7 +9,7 @@ from webhookctl.core.locate import RequestView
 from webhookctl.core.lookup import SchemesByName
 from webhookctl.core.model import Recognition
 from webhookctl.core.provider import Provider
-from webhookctl.core.scheme import Scheme, SignedMessage
+from webhookctl.core.scheme import Recipe, Scheme, SignedMessage, TimestampRule
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import shown
 from webhookctl.core.verdict import Reason, Verdict
@@ -23,6 +23,15 @@ NO_SCHEME = "unknown"
 FITS = frozenset({Reason.VALID, Reason.STALE_TIMESTAMP, Reason.FUTURE_TIMESTAMP})
 """The reasons of verdicts on signatures that were made with the secret for this very request."""
 
+_OTHER_KINDS = frozenset(
+    {
+        Reason.WRONG_VERSION,
+        Reason.WRONG_ALGORITHM,
+        Reason.MISSING_HEADER,
+        Reason.MISSING_SIGNATURE,
+        Reason.MISSING_PARAMETER,
+    }
+)
 _MAX_NAME = 200
 _SIGNATURE_LIKE = re.compile(rb"sign|hmac|digest|\bmac\b|authorization|token", re.IGNORECASE)
 
@@ -44,10 +53,18 @@ class Recogniser:
         return self._detector.candidates(view)
 
     def likely(self, candidates: Sequence[Candidate]) -> tuple[tuple[Scheme, ...], ...]:
-        """Return the schemes of the likeliest providers, each in its provider's own order."""
+        """Return the schemes of the likeliest providers, each in its provider's own order.
+
+        Of those that sign in the same way (Standard Webhooks) only the likeliest is tried.
+        """
         found: dict[str, set[str]] = {}
+        known: set[tuple[Recipe, TimestampRule | None]] = set()
         for candidate in candidates:
-            found.setdefault(candidate.provider, set()).add(candidate.scheme)
+            scheme = self.schemes[candidate.scheme][1]
+            how = (scheme.recipe, scheme.timestamp)
+            if how not in known:
+                known.add(how)
+                found.setdefault(candidate.provider, set()).add(candidate.scheme)
         likely = []
         for ids in list(found.values())[:MAX_PROVIDERS]:
             provider = self.schemes[next(iter(ids))][0]
@@ -65,7 +82,7 @@ class Recogniser:
 
         Without one it is the likeliest candidate; the provider called `named` before others.
         """
-        if verdict is not None and verdict.reason in FITS:
+        if verdict is not None and settled(verdict):
             return self._told(view, verdict.scheme)
         certain = [candidate for candidate in candidates if candidate.certain]
         own = [candidate for candidate in certain if candidate.provider == named]
@@ -99,7 +116,17 @@ def judge(
                 return verdict
             missing = verdict.reason is Reason.MISSING_HEADER and not signed(scheme, message)
             (unsigned if missing else failed).append(verdict)
-    return failed[0] if failed else _unsigned(unsigned, message.headers)
+    return _furthest(failed) if failed else _unsigned(unsigned, message.headers)
+
+
+def _furthest(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the first verdict that is about a signature of the right kind, or else the first."""
+    return next((one for one in verdicts if one.reason not in _OTHER_KINDS), verdicts[0])
+
+
+def settled(verdict: Verdict | None) -> bool:
+    """Say whether a signature that fits has settled whose request it is."""
+    return verdict is not None and verdict.reason in FITS
 
 
 def signed(scheme: Scheme, message: SignedMessage) -> bool:
@@ -111,13 +138,14 @@ def applicable(schemes: Sequence[Scheme], headers: HeaderPairs) -> tuple[Scheme,
     """Return the schemes of one provider that a request is judged by; never none.
 
     The first whose signature header is there decides, with those that read the same header:
-    beside a sha256 signature, a weaker one in a header of its own counts for nothing.
+    beside a sha256 signature, a weaker one in a header of its own counts for nothing. Those whose
+    signature is not in a header come last.
     """
     there = _with_signature(schemes, headers)
-    if not there:
-        return (schemes[0],)
-    header = (there[0].signature_header or "").lower()
-    return tuple(one for one in there if (one.signature_header or "").lower() == header)
+    in_body = tuple(one for one in there if one.signature_header is None)
+    named = [(one, one.signature_header.lower()) for one in there if one.signature_header]
+    in_header = tuple(one for one, header in named if header == named[0][1])
+    return (in_header + in_body) or (schemes[0],)
 
 
 def url_of(target: bytes, headers: HeaderPairs, origin: str | None) -> str | None:

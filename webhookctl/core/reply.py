@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 
@@ -155,4 +154,6 @@ def _phrase(status: int) -> str:
 
 @lru_cache(maxsize=2)
 def _date(second: int) -> bytes:
+    from email.utils import formatdate  # a tenth of a start, and only a listener tells the date
+
     return formatdate(second, usegmt=True).encode()

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.key_form import PLAIN, KeyForm
 from webhookctl.core.locate import NOWHERE, Locator
 from webhookctl.core.secret import Secret
 from webhookctl.core.verdict import Verdict
@@ -93,7 +94,9 @@ class Scheme:
 
     `signature_header` is what a receiver looks for, `string_to_sign`, `secret_words` and
     `rotation` are the recipe in words, `pitfalls` what receivers get wrong, `sources` where the
-    facts are from.
+    facts are from. `key_form` is what new secrets look like. `algorithm`, `encoding` (words for
+    what signs, and how it is written) and `parameters` (names that the message's `params` may
+    have) are for recipes whose own fields do not tell.
     """
 
     id: str
@@ -110,6 +113,10 @@ class Scheme:
     pitfalls: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     certainty: str = "documented"
+    key_form: KeyForm = PLAIN
+    algorithm: str | None = None
+    encoding: str | None = None
+    parameters: tuple[str, ...] = ()
 
     def judge(
         self,

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hmac import compare_digest
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.verdict import Reason, Verdict
+
+Size: TypeAlias = int | tuple[int, int]
+"""How many bytes a signature has, or the least and the most."""
 
 _VERSION = re.compile(rb"[A-Za-z0-9_.-]{1,32}")
 
@@ -225,7 +228,7 @@ class Found:
     fields: Mapping[bytes, bytes]
 
 
-def find_signatures(layout: SignatureFormat, values: Sequence[bytes], size: int) -> Found | Fault:
+def find_signatures(layout: SignatureFormat, values: Sequence[bytes], size: Size) -> Found | Fault:
     """Return the signatures among header values that decode to `size` bytes, or what is wrong.
 
     Several values are those of a header that is repeated: they count as one list.
@@ -250,14 +253,17 @@ def encode(encoding: str, signature: bytes) -> bytes:
     return _ENCODERS[encoding](signature)
 
 
-def encoded_length(encoding: str, size: int) -> int:
-    """Return how many characters a signature of `size` bytes has."""
+def encoded_length(encoding: str, size: Size) -> int:
+    """Return how many characters a signature of `size` bytes has (of the least, of several)."""
+    size = size if isinstance(size, int) else size[0]
     return len(_ENCODERS[encoding](bytes(size)))
 
 
 @cache
-def shape(encoding: str, size: int) -> re.Pattern[bytes]:
+def shape(encoding: str, size: Size) -> re.Pattern[bytes]:
     """Return the pattern of an encoded signature of `size` bytes."""
+    if not isinstance(size, int):
+        return _shape_between(encoding, *size)
     if encoding == "hex":
         return re.compile(rb"[0-9a-f]{%d}" % (size * 2))
     full = base64.b64encode(bytes(size))
@@ -265,6 +271,14 @@ def shape(encoding: str, size: int) -> re.Pattern[bytes]:
     least = 0 if encoding == "base64url" else padding  # RFC 4648 section 5: may be left out
     counts = (len(full) - padding, least, padding)
     return re.compile(rb"[%b]{%d}={%d,%d}" % (_ALPHABETS[encoding], *counts))
+
+
+def _shape_between(encoding: str, least: int, most: int) -> re.Pattern[bytes]:
+    """Return the pattern of a base64 signature that has so many bytes."""
+    fewest, longest = (len(base64.b64encode(bytes(size)).rstrip(b"=")) for size in (least, most))
+    one = b"[%b]" % _ALPHABETS[encoding]
+    length = rb"(?=[^=]{%d,%d}={0,2}\Z)" % (fewest, longest)
+    return re.compile(length + rb"(?:%b{4})*(?:%b{2}(?:==)?|%b{3}=?)?" % (one, one, one))
 
 
 def with_header(headers: HeaderPairs, name: str, value: bytes) -> HeaderPairs:
@@ -305,7 +319,7 @@ def _merged(parts: Iterable[Entries]) -> Entries:
     )
 
 
-def _what_is_wrong(layout: SignatureFormat, value: bytes, entries: Entries, size: int) -> Fault:
+def _what_is_wrong(layout: SignatureFormat, value: bytes, entries: Entries, size: Size) -> Fault:
     name = layout.header
     if not value.strip() or (entries.signatures and not any(entries.signatures)):
         return Fault(
@@ -335,7 +349,7 @@ def _what_is_wrong(layout: SignatureFormat, value: bytes, entries: Entries, size
     )
 
 
-def _misshapen(layout: SignatureFormat, signature: bytes, size: int) -> Fault:
+def _misshapen(layout: SignatureFormat, signature: bytes, size: Size) -> Fault:
     length = encoded_length(layout.encoding, size)
     legal = _LEGAL[layout.encoding].fullmatch(signature) is not None
     if legal and length // 2 <= len(signature) < length:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from webhookctl.config import store_path
+from webhookctl.errors import UsageError
 
 LIMIT = 50
 """How many captures are offered, newest first."""
@@ -53,9 +54,14 @@ def _store_option(words: Sequence[str]) -> Path | None:
 
 
 def _providers() -> Iterator[tuple[str, str]]:
-    from webhookctl.providers import all_providers
+    from webhookctl.config.known import all_providers
+    from webhookctl.providers import all_providers as built_in
 
-    return ((provider.name, provider.title) for provider in all_providers().values())
+    try:
+        known = all_providers()
+    except UsageError:  # a mistake in a configuration file is for the commands to tell
+        known = built_in()
+    return ((provider.name, provider.title) for provider in known.values())
 
 
 def _events() -> Iterator[tuple[str, str]]:

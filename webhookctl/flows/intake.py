@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Protocol
 
+from webhookctl.core.admission import Decision
 from webhookctl.core.model import Answer, Capture, CapturedRequest, Delivery, Recognition
-from webhookctl.core.notice import Captured, Notice, Refused
+from webhookctl.core.notice import Captured, Confirmed, Notice, Refused
 from webhookctl.core.ports import Done, StoreError
 from webhookctl.core.reply import Reply, text_reply
 from webhookctl.core.verdict import Verdict
@@ -39,13 +41,20 @@ class Waiting(Protocol):
 
 
 Read = Callable[[CapturedRequest], tuple[Recognition, Verdict | None]]
+Decide = Callable[[CapturedRequest, Recognition, Verdict | None], Decision]
+Confirm = Callable[[Capture, str], Coroutine[None, None, Delivery]]
+"""Fetches the URL that a handshake asks for, and tells how it went."""
 Forward = Callable[[Capture], Coroutine[None, None, tuple[Delivery, Answer]]]
 Show = Callable[[Notice], None]
 """Publishes a notice. It must not wait: senders would."""
 
 
 class Intake:
-    """Takes requests until the end and counts them. With `forward` the app answers, not `reply`."""
+    """Takes requests until the end and counts them. With `forward` the app answers, not `reply`.
+
+    `decide` comes before either, `confirm` does what a decision asks for after the answer; both
+    may be set before the first request.
+    """
 
     def __init__(
         self,
@@ -58,6 +67,8 @@ class Intake:
         forward: Forward | None = None,
     ) -> None:
         self.public_url: str | None = None
+        self.decide: Decide = Decision.ordinary
+        self.confirm: Confirm | None = None
         self.captured = 0
         self.refused = 0
         self.forwarded = 0
@@ -66,23 +77,27 @@ class Intake:
         self._store = store
         self._read = read
         self._show = show
-        self._reply = reply
+        self._reply = reply if forward is None else None
         self._forward = forward
-        self._answer_status = reply.status if forward is None else None
         self._under_way: set[asyncio.Task[None]] = set()
 
     def receive(self, request: CapturedRequest, sender: Waiting) -> None:
         """Take a request in; its sender is answered after it is on disk, whatever happens."""
-        recognition, verdict = self._read(request)
+        decision = self.decide(request, *self._read(request))
+        reply = decision.reply or self._reply
         capture = Capture(
             id=self._world.new_id(),
             request=request,
-            recognition=recognition,
-            verdict=verdict,
-            answer_status=self._answer_status,
+            recognition=decision.recognition,
+            verdict=decision.verdict,
+            answer_status=None if reply is None else reply.status,
             public_url=self.public_url,
+            handshake=decision.handshake,
+            refused=decision.refused,
         )
-        self._store.submit(capture, partial(self._stored, capture, sender))
+        if decision.note is not None:
+            decision = replace(decision, note=decision.note.replace("{id}", capture.id))
+        self._store.submit(capture, partial(self._stored, capture, sender, decision))
 
     def refuse(self, refused: Refused) -> None:
         """Publish that a request was not captured."""
@@ -90,20 +105,31 @@ class Intake:
         self._show(refused)
 
     async def give_up(self) -> None:
-        """Wait no longer for the app: answer the senders that still wait for it."""
+        """Wait no longer for the app: answer the senders that still wait for it.
+
+        Confirmations that are under way are given up, too.
+        """
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    def _stored(self, capture: Capture, sender: Waiting, error: StoreError | None) -> None:
+    def _stored(
+        self, capture: Capture, sender: Waiting, decision: Decision, error: StoreError | None
+    ) -> None:
         if error is not None:
             self._not_stored(capture.request, sender, error)
             return
         self.captured += 1
-        if self._forward is None:
-            self._answer(capture, sender, self._reply)
-            return
-        task = asyncio.get_running_loop().create_task(self._pass_on(capture, sender, self._forward))
+        reply = decision.reply or self._reply
+        if reply is not None:
+            self._answer(capture, sender, reply, decision.note)
+        elif self._forward is not None:
+            self._start(self._pass_on(capture, sender, self._forward, decision.note))
+        if decision.confirm is not None and self.confirm is not None:
+            self._start(self._do_confirm(self.confirm(capture, decision.confirm), capture))
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
@@ -122,36 +148,57 @@ class Intake:
             )
         )
 
-    def _answer(self, capture: Capture, sender: Waiting, reply: Reply) -> None:
+    def _answer(
+        self, capture: Capture, sender: Waiting, reply: Reply, note: str | None = None
+    ) -> None:
         answered = sender.answer(reply)
-        self._show(Captured(capture, reply.status if answered else None))
+        self._show(Captured(capture, reply.status if answered else None, note=note))
 
-    async def _pass_on(self, capture: Capture, sender: Waiting, forward: Forward) -> None:
+    async def _pass_on(
+        self, capture: Capture, sender: Waiting, forward: Forward, note: str | None
+    ) -> None:
         try:
             delivery, answer = await forward(capture)
         except asyncio.CancelledError:
-            self._answer(capture, sender, _STOPPED)
+            self._answer(capture, sender, _STOPPED, note)
             raise
         self.forwarded += 1
         self.forward_failures += not delivery.accepted
         reply = Reply(answer.status, answer.headers, answer.body, answer.reason)
         status = reply.status if sender.answer(reply) else None
-        captured = Captured(capture, status, delivery)
+        captured = Captured(capture, status, delivery, note)
         self._store.submit_delivery(delivery, partial(self._recorded, captured))
+
+    async def _do_confirm(
+        self, confirming: Coroutine[None, None, Delivery], capture: Capture
+    ) -> None:
+        delivery = await confirming
+        confirmed = Confirmed(self._world.now(), capture.id, delivery)
+
+        def recorded(error: StoreError | None) -> None:
+            self._show(confirmed)
+            if error is not None:
+                self._not_recorded(capture, None, "confirmation", error)
+
+        self._store.submit_delivery(delivery, recorded)
 
     def _recorded(self, captured: Captured, error: StoreError | None) -> None:
         self._show(captured)
         if error is not None:
-            request = captured.capture.request
-            message = f"it was captured, but its forwarding could not be stored: {error.message}"
-            self._show(
-                Refused(
-                    at=self._world.now(),
-                    peer=request.peer,
-                    status=captured.status,
-                    message=message,
-                    hint=error.hint,
-                    method=request.method,
-                    target=request.target,
-                )
+            self._not_recorded(captured.capture, captured.status, "forwarding", error)
+
+    def _not_recorded(
+        self, capture: Capture, status: int | None, what: str, error: StoreError
+    ) -> None:
+        request = capture.request
+        self._show(
+            Refused(
+                at=self._world.now(),
+                peer=request.peer,
+                status=status,
+                message=f"it was captured, but its {what} could not be stored: {error.message}",
+                hint=error.hint,
+                method=request.method,
+                target=request.target,
             )
+        )

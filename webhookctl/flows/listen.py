@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from webhookctl.config.known import all_schemes
 from webhookctl.core.model import Answer, Capture, Delivery
 from webhookctl.core.notice import Ready, Stopped, TunnelLost
 from webhookctl.core.read import Reader
@@ -14,10 +15,10 @@ from webhookctl.core.reply import ACCEPTED, Reply
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url, parse_url
 from webhookctl.errors import ExitCode, UsageError
-from webhookctl.flows.intake import Forward, Intake, Show
+from webhookctl.flows.admit import make_admission
+from webhookctl.flows.intake import Confirm, Forward, Intake, Show
 from webhookctl.flows.stop_signals import Stop, signals_to
 from webhookctl.flows.world import World
-from webhookctl.providers import all_schemes
 from webhookctl.server.bind import bind
 from webhookctl.server.door import CaptureDoor
 from webhookctl.server.limits import MIB, Limits
@@ -37,6 +38,10 @@ class ListenSettings:
     """What a listener is to do. `store` is the store's file; without `forward_to`, `reply` is what
     every captured request is answered. `tunnel` is the name of one, with its options. `max_body`
     is in bytes.
+
+    `params` are what schemes and handshakes need beside secrets. With `handshakes` those of the
+    providers are answered by themselves, with `confirms` also the URLs that they ask for are
+    fetched. With `require_valid` what has no valid signature is refused.
     """
 
     store: Path
@@ -49,6 +54,10 @@ class ListenSettings:
     tunnel: str | None = None
     tunnel_options: Mapping[str, str] = field(default_factory=dict)
     max_body: int = 25 * MIB
+    params: Mapping[str, str] = field(default_factory=dict)
+    handshakes: bool = True
+    confirms: bool = False
+    require_valid: bool = False
 
 
 def listen(world: World, settings: ListenSettings, show: Show, stop: Stop) -> ExitCode:
@@ -105,7 +114,8 @@ async def _listening(
     world: World, settings: ListenSettings, show: Show
 ) -> AsyncIterator[tuple[Intake, Opened | None]]:
     """Listen in this block: everything that can fail has been tried when it is entered."""
-    reader = Reader(all_schemes(), settings.provider, settings.secrets)
+    reader = Reader(all_schemes(), settings.provider, settings.secrets, params=settings.params)
+    greeter, admission = make_admission(settings)
     base = None if settings.forward_to is None else parse_url(settings.forward_to)
     if settings.tunnel is not None:
         find_tunnel(settings.tunnel)
@@ -115,8 +125,11 @@ async def _listening(
         forward = await _forwarding(stack, world, base, address)
         store = await stack.enter_async_context(_opened_store(settings.store))
         intake = Intake(world, store, reader.read, show, reply=settings.reply, forward=forward)
+        intake.decide = admission.decide
+        intake.confirm = await _confirming(stack, world) if settings.confirms else None
         tunnel = await _tunnel(stack, settings, address)
         reader.public_url = intake.public_url = None if tunnel is None else tunnel.public_url
+        greeter.public_url = intake.public_url
         show(_ready(settings, address, base, intake.public_url))
         door = CaptureDoor(
             listening,
@@ -137,6 +150,7 @@ async def _finish(door: CaptureDoor, intake: Intake) -> None:
     if not await door.drain(GRACE):
         await intake.give_up()
         await door.drain(_LAST_WORDS)
+    await intake.give_up()
 
 
 async def _watch(world: World, tunnel: Opened | None, show: Show) -> None:
@@ -210,6 +224,12 @@ async def _forwarding(
         return forwarded.delivery, forwarded.answer
 
     return forward
+
+
+async def _confirming(stack: AsyncExitStack, world: World) -> Confirm:
+    from webhookctl.flows.confirm import open_confirmer  # a client costs 0.1 s to load
+
+    return (await stack.enter_async_context(open_confirmer(world))).confirm
 
 
 async def _tunnel(

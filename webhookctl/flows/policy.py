@@ -5,9 +5,9 @@ import re
 from dataclasses import replace
 
 from webhookctl.config import parse_duration
+from webhookctl.config.known import find
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.errors import UsageError
-from webhookctl.providers import find
 
 ONE_ATTEMPT = RetryPolicy("none", "one attempt")
 """How an event without a provider is delivered: once, within 30 s, to a 2xx."""

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass
 
+from webhookctl.config.known import find
 from webhookctl.core.compose import Signing, resign
 from webhookctl.core.model import Capture, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.ports import Store
@@ -13,7 +14,6 @@ from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
 from webhookctl.flows.ledger import Ledger
 from webhookctl.flows.world import World
-from webhookctl.providers import find
 
 
 @dataclass(frozen=True, slots=True)

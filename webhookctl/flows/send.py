@@ -5,7 +5,15 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from webhookctl.core.compose import Changes, Signing, compose, own_event, provider_event
+from webhookctl.config.known import all_providers, find
+from webhookctl.core.compose import (
+    Changes,
+    Signing,
+    check_message_id,
+    compose,
+    own_event,
+    provider_event,
+)
 from webhookctl.core.event import Event, EventTemplate, Facts, Json
 from webhookctl.core.headers import HeaderPairs, replaced
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
@@ -15,7 +23,7 @@ from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
 from webhookctl.flows.world import World
-from webhookctl.providers import all_providers, events_of, find
+from webhookctl.providers import events_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +81,8 @@ class Schedule:
 
 def prepare(order: Order, world: World) -> Parcel:
     """Return what is to be sent, made and tried to sign. Raises UsageError for what is wrong."""
-    id_ = order.changes.id
-    if id_ is not None and not (id_ and id_.isascii() and id_.isprintable() and " " not in id_):
-        raise UsageError(f"`{id_}` is not a message id", hint="use visible ASCII without spaces")
+    if order.changes.id is not None:
+        check_message_id(order.changes.id)
     facts = Facts(world.now(), world.random_bits)
     provider, type_ = _provider_and_type(order)
     if order.data is not None:
@@ -134,9 +141,12 @@ def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
             hint="leave out `--provider`",
         )
     if not type_:
+        known = provider.any_event is not None or events_of(provider)
         raise UsageError(
             f"`{order.event}` names no event of {provider.title}",
-            hint=f"choose from\n  {_events_line(provider)}",
+            hint=f"choose from\n  {_events_line(provider)}"
+            if known
+            else f"write it like `{provider.name}.TYPE`, and give its body with `--data`",
         )
     return provider, type_
 
@@ -149,10 +159,10 @@ def _payload(provider: Provider, type_: str, facts: Facts) -> Json:
         return provider.any_event(type_, facts)
     near = get_close_matches(type_, templates, n=1, cutoff=0.6)
     did_you_mean = f"did you mean `{provider.name}.{near[0]}`? " if near else ""
+    others = f", or choose from\n  {_events_line(provider)}" if templates else ""
     raise UsageError(
         f"there is no event `{type_}` of {provider.title} here",
-        hint=f"{did_you_mean}give your own body with `--data @file`, or choose from\n"
-        f"  {_events_line(provider)}",
+        hint=f"{did_you_mean}give your own body with `--data @file`{others}",
     )
 
 
@@ -180,8 +190,12 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
 
 
 def nothing_to_send() -> UsageError:
-    """Return the error that names every event there is."""
-    lines = [_events_line(provider) for provider in all_providers().values()]
+    """Return the error that names every event that can be made here."""
+    lines = [
+        _events_line(provider)
+        for provider in all_providers().values()
+        if provider.any_event is not None or events_of(provider)
+    ]
     how = "like `webhookctl send EVENT --to URL --secret env:NAME`; events:"
     return UsageError(
         "say what to send: an event, or your own body with `--data`",

@@ -2,24 +2,23 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 
 from webhookctl.config import parse_duration, read_secret
+from webhookctl.config.known import find, recogniser
+from webhookctl.core.detect import Candidate
 from webhookctl.core.explain import explain
 from webhookctl.core.finding import Finding
 from webhookctl.core.locate import RequestView
-from webhookctl.core.lookup import look_up
 from webhookctl.core.model import Capture
-from webhookctl.core.recognise import Recogniser, judge, url_of
+from webhookctl.core.recognise import judge, settled, url_of
 from webhookctl.core.requestfile import RequestFile, read_json
 from webhookctl.core.scheme import Scheme, SignedMessage
 from webhookctl.core.secret import Secret
 from webhookctl.core.verdict import Verdict
 from webhookctl.errors import UsageError
-from webhookctl.providers import all_schemes
 
 _END_OF_TIME = 1e11
 """Unix seconds beyond this (in the year 5138) are milliseconds, or nonsense."""
@@ -159,11 +158,15 @@ def _find(
         )
     received = received if question.at is None else None
     clock = question.at if question.at is not None else received if received is not None else now
-    schemes = _schemes(message, question)
+    target = (message.url or "").encode("utf-8", "surrogateescape")
+    candidates = recogniser().candidates(RequestView(message.headers, message.body, target))
+    schemes = _schemes(candidates, question)
     verdict = judge(message, schemes, question.secrets, clock, question.tolerance)
     if not verdict.valid:
-        verdict = explain(verdict, message, question.secrets, _recogniser().schemes)
-    return _finding(verdict, message, question, clock, received, now)
+        verdict = explain(verdict, message, question.secrets, recogniser().schemes)
+    found = _finding(verdict, message, question, clock, received, now)
+    unsettled = () if settled(verdict) else candidates
+    return replace(found, candidates=unsettled, named=question.provider is not None)
 
 
 def _finding(
@@ -174,7 +177,7 @@ def _finding(
     received: float | None,
     now: float,
 ) -> Finding:
-    known = _recogniser().schemes.get(verdict.scheme)
+    known = recogniser().schemes.get(verdict.scheme)
     if known is None:
         return Finding(verdict, None, None, clock, received is not None)
     provider, scheme = known
@@ -186,16 +189,10 @@ def _finding(
     return Finding(verdict, provider.name, scheme.title, clock, received is not None, later)
 
 
-def _schemes(message: SignedMessage, question: Question) -> tuple[tuple[Scheme, ...], ...]:
+def _schemes(candidates: Sequence[Candidate], question: Question) -> tuple[tuple[Scheme, ...], ...]:
     if question.provider is not None:
-        return (look_up(all_schemes(), question.provider)[1],)
-    recogniser = _recogniser()
-    return recogniser.likely(recogniser.candidates(RequestView(message.headers, message.body)))
-
-
-@cache
-def _recogniser() -> Recogniser:
-    return Recogniser(all_schemes())
+        return (find(question.provider)[1],)
+    return recogniser().likely(candidates)
 
 
 def _told(request: RequestFile, now: float) -> Question:

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Iterator, Sequence
 
+from webhookctl.core.detect import Candidate
 from webhookctl.core.model import Attempt, Capture, Delivery
-from webhookctl.core.verdict import Verdict
 from webhookctl.output.bodies import body_lines
 from webhookctl.output.console import BOLD, DIM, GREEN, RED, UNCHECKED, Screen
 from webhookctl.output.lines import (
@@ -19,6 +19,7 @@ from webhookctl.output.lines import (
 from webhookctl.output.mask import shown_url
 from webhookctl.output.pretty import answer_body, header_lines, indented
 from webhookctl.output.safe import safe_line, safe_line_bytes
+from webhookctl.output.senders import sender_texts
 
 
 def capture_lines(
@@ -26,15 +27,17 @@ def capture_lines(
     deliveries: Sequence[Delivery],
     screen: Screen,
     *,
+    candidates: Sequence[Candidate] = (),
     show_secrets: bool = False,
     local: Localtime = time.localtime,
 ) -> Iterator[str]:
     """Yield what is known of a capture, line by line; secrets masked unless told otherwise.
 
-    Raises OSError or StoreError when the body cannot be read.
+    `candidates` are those whose request it may be, where that is not settled. Raises
+    OSError or StoreError when the body cannot be read.
     """
     request = capture.request
-    for name, value in _facts(capture, screen, local):
+    for name, value in _facts(capture, candidates, screen, local):
         yield f"{screen.paint(DIM, f'{name:<9}')} {value}"
     target = target_text(request.target, show_secrets=show_secrets)
     version = safe_line(request.http_version)
@@ -51,7 +54,9 @@ def capture_lines(
         yield from _delivery_lines(delivery, screen, local, show_secrets=show_secrets)
 
 
-def _facts(capture: Capture, screen: Screen, local: Localtime) -> Iterator[tuple[str, str]]:
+def _facts(
+    capture: Capture, candidates: Sequence[Candidate], screen: Screen, local: Localtime
+) -> Iterator[tuple[str, str]]:
     request, recognition = capture.request, capture.recognition
     yield "id", capture.id
     yield "received", f"{moment(request.received_at, local)} from {safe_line(request.peer)}"
@@ -60,18 +65,25 @@ def _facts(capture: Capture, screen: Screen, local: Localtime) -> Iterator[tuple
         yield "event", event
     if recognition.delivery_id:
         yield "delivery", safe_line(recognition.delivery_id)
-    yield "signature", _signature(capture.verdict, screen)
+    for number, text in enumerate(sender_texts(candidates)):
+        yield "" if number else "sender", text
+    if capture.handshake:
+        yield "handshake", safe_line(capture.handshake)
+    yield "signature", _signature(capture, screen)
     if capture.verdict is not None and capture.verdict.hint:
         yield "", f"hint: {safe_line(capture.verdict.hint)}"
     if capture.public_url:
         yield "public", safe_line(capture.public_url)
     if capture.answer_status is not None:
-        yield "answered", str(capture.answer_status)
+        refused = screen.paint(RED, ", refused") if capture.refused else ""
+        yield "answered", f"{capture.answer_status}{refused}"
 
 
-def _signature(verdict: Verdict | None, screen: Screen) -> str:
-    if verdict is None:
-        return screen.paint(DIM, f"{UNCHECKED} not checked: no secret was given")
+def _signature(capture: Capture, screen: Screen) -> str:
+    verdict = capture.verdict
+    if verdict is None:  # a handshake may be one that is never signed
+        why = "" if capture.handshake else ": no secret was given"
+        return screen.paint(DIM, f"{UNCHECKED} not checked{why}")
     mark = signature_text(verdict.valid, verdict.reason)
     return f"{screen.paint(signature_style(verdict.valid), mark)}: {safe_line(verdict.message)}"
 

@@ -11,13 +11,14 @@ from webhookctl.output.lines import (
     Localtime,
     clip,
     clock,
-    event_text,
     milliseconds,
+    own_answer_text,
     signature_style,
     signature_text,
     size_text,
     status_style,
     target_text,
+    what_text,
 )
 from webhookctl.output.safe import safe_line_bytes
 from webhookctl.output.tables import Cell, Column, Table
@@ -70,7 +71,7 @@ def _cells(
         Cell(_when(row.received_at, today, local), DIM),
         Cell(f"{clip(safe_line_bytes(row.method), _LONGEST_METHOD)} {target_text(row.target)}"),
         Cell(size_text(row.size), DIM),
-        Cell(event_text(row.provider, row.event) or UNCHECKED, CYAN),
+        Cell(what_text(row.provider, row.event, row.handshake) or UNCHECKED, CYAN),
         Cell(signature_text(row.valid, row.reason), signature_style(row.valid)),
         _answer(row),
     )
@@ -79,6 +80,8 @@ def _cells(
 def _answer(row: CaptureRow) -> Cell:
     if row.status is None:
         return Cell("no answer", RED) if row.elapsed is not None else Cell(UNCHECKED)
+    if row.elapsed is None and (row.handshake or row.refused):
+        return Cell(*own_answer_text(row.status, row.handshake, refused=row.refused))
     took = "" if row.elapsed is None else f" {milliseconds(row.elapsed)}"
     return Cell(f"{row.status}{took}", status_style(row.status))
 

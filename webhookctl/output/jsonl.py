@@ -14,6 +14,7 @@ from webhookctl.core.body import MEMORY_LIMIT, Body
 from webhookctl.output.cut_body import CutBody
 
 if TYPE_CHECKING:
+    from webhookctl.core.detect import Candidate
     from webhookctl.core.model import Answer, Attempt, Capture, Delivery
     from webhookctl.core.notice import Captured, Notice, Ready, Refused, Stopped
     from webhookctl.core.ports import CaptureRow
@@ -56,6 +57,8 @@ def capture_fields(capture: "Capture") -> Fields:
         "event_type": recognition.event,
         "delivery_id": recognition.delivery_id,
         "verdict": None if capture.verdict is None else verdict_fields(capture.verdict),
+        "handshake": capture.handshake,
+        "refused": capture.refused,
     }
 
 
@@ -72,18 +75,24 @@ def row_fields(row: "CaptureRow") -> Fields:
         "event_type": row.event,
         "valid": row.valid,
         "reason": row.reason,
+        "handshake": row.handshake,
+        "refused": row.refused,
         "status": row.status,
         "elapsed_ms": milliseconds_of(row.elapsed),
     }
 
 
-def capture_pieces(capture: "Capture", deliveries: "Sequence[Delivery]") -> Iterator[bytes]:
+def capture_pieces(
+    capture: "Capture", deliveries: "Sequence[Delivery]", candidates: "Sequence[Candidate]" = ()
+) -> Iterator[bytes]:
     """Yield the line that `show --json` prints, in pieces; the body is never held as a whole.
 
-    Raises OSError or StoreError while the body is read.
+    `candidates` are those whose request it may be, where that is not settled. Raises
+    OSError or StoreError while the body is read.
     """
     fields = capture_fields(capture)
     fields["status"] = capture.answer_status
+    fields["candidates"] = [candidate_fields(one) for one in candidates]
     fields["deliveries"] = [delivery_fields(one, answers=True) for one in deliveries]
     yield dumped(fields)[:-2].encode("ascii") + b',"body_b64":"'
     yield from _base64_pieces(capture.request.body)
@@ -111,6 +120,17 @@ def verdict_fields(verdict: "Verdict") -> Fields:
         "age": verdict.age,
         "secret": verdict.secret,
         "facts": dict(verdict.facts),
+    }
+
+
+def candidate_fields(candidate: "Candidate") -> Fields:
+    """Return a candidate for scripts; `certain` is False where the evidence is too little."""
+    return {
+        "provider": candidate.provider,
+        "scheme": candidate.scheme,
+        "score": candidate.score,
+        "certain": candidate.certain,
+        "evidence": list(candidate.evidence),
     }
 
 
@@ -170,11 +190,18 @@ def notice_fields(notice: "Notice") -> Fields:
     Bodies above 1 MiB are left out: `body_b64` is null and `body_omitted` true. Raises OSError
     when a body cannot be read back.
     """
-    from webhookctl.core.notice import Captured, Ready, Refused, TunnelLost
+    from webhookctl.core.notice import Captured, Confirmed, Ready, Refused, TunnelLost
 
     match notice:
         case Captured():
             return _captured_fields(notice)
+        case Confirmed():
+            return {
+                "event": "confirmed",
+                "at": notice.at,
+                "id": notice.capture_id,
+                "confirm": delivery_fields(notice.delivery),
+            }
         case Ready():
             return _ready_fields(notice)
         case Refused():
@@ -233,6 +260,7 @@ def _captured_fields(seen: "Captured") -> Fields:
     body = seen.capture.request.body
     omitted = isinstance(body, CutBody) or body.size > MEMORY_LIMIT
     fields = {"event": "request", **capture_fields(seen.capture), "status": seen.status}
+    fields["note"] = seen.note
     fields["forward"] = None if seen.delivery is None else delivery_fields(seen.delivery)
     fields["body_b64"] = None if omitted else b64encode(body.read()).decode("ascii")
     if omitted:

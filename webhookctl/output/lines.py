@@ -51,7 +51,7 @@ def request_line(seen: "Captured", screen: Screen, local: Localtime = time.local
     method = clip(safe_line_bytes(request.method), _LONGEST_METHOD)
     target = target_text(request.target)
     size = size_text(request.body.size)
-    event = event_text(capture.recognition.provider, capture.recognition.event)
+    event = what_text(capture.recognition.provider, capture.recognition.event, capture.handshake)
     valid, mark = (
         (None, UNCHECKED)
         if verdict is None
@@ -91,8 +91,15 @@ def answer_text(seen: "Captured") -> tuple[str, str]:
     if seen.status is None:
         return "sender gone", YELLOW
     if seen.delivery is None or not seen.delivery.attempts:
-        return str(seen.status), DIM
+        return own_answer_text(seen.status, seen.capture.handshake, refused=seen.capture.refused)
     return attempt_text(seen.delivery.attempts[-1], seen.status)
+
+
+def own_answer_text(status: int, handshake: str | None, *, refused: bool) -> tuple[str, str]:
+    """Return what webhookctl itself answered, and its style."""
+    if refused:
+        return f"{status} refused", RED
+    return f"{status} handshake" if handshake else str(status), DIM
 
 
 def attempt_text(attempt: "Attempt", answered: int | None = None) -> tuple[str, str]:
@@ -126,6 +133,11 @@ def signature_style(valid: bool | None) -> str:
 def event_text(provider: str | None, event: str | None) -> str:
     """Return who seems to have sent a request and of which type, or nothing when unknown."""
     return safe_line(" ".join(filter(None, (provider, event))))
+
+
+def what_text(provider: str | None, event: str | None, handshake: str | None) -> str:
+    """Return the handshake that a request is, else its provider and type."""
+    return event_text(handshake, None) if handshake else event_text(provider, event)
 
 
 def target_text(target: bytes, *, show_secrets: bool = False) -> str:

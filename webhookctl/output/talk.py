@@ -4,7 +4,7 @@ import errno
 
 from webhookctl.core.model import Attempt
 from webhookctl.core.notice import Ready, Stopped, TunnelLost
-from webhookctl.output.console import BOLD, DIM, RED, Screen
+from webhookctl.output.console import BOLD, DIM, GREEN, RED, Screen
 from webhookctl.output.mask import shown_url
 from webhookctl.output.safe import safe_line
 
@@ -34,15 +34,34 @@ def tunnel_lost(lost: TunnelLost, screen: Screen) -> str:
     return f"{screen.paint(RED, 'tunnel lost')}: {what}\nhint: {again}\n"
 
 
+def noted(note: str) -> str:
+    """Return what the receiver of a request should know or do."""
+    return f"note: {safe_line(note)}\n"
+
+
+def confirmed(attempt: Attempt, screen: Screen) -> str:
+    """Return whether the subscription that a handshake asked for was confirmed, and if not why."""
+    if attempt.accepted:
+        return f"{screen.paint(GREEN, 'confirmed')}: the subscription is in place\n"
+    if attempt.answer is not None:
+        why = f"the provider answered {attempt.answer.status}"
+        return f"{screen.paint(RED, 'not confirmed')}: {why}\n"
+    return f"{screen.paint(RED, 'not confirmed')}: {_failure(attempt)}"
+
+
 def forward_failed(attempt: Attempt, screen: Screen) -> str:
     """Return why a request could not be forwarded, and the next step; nothing if it could."""
     if attempt.failure is None:
         return ""
-    why = safe_line(attempt.failure.message)
-    lines = [f"{screen.paint(RED, 'not forwarded')}: {why}"]
-    if attempt.failure.hint:
-        lines.append(f"hint: {safe_line(attempt.failure.hint)}")
-    return "\n".join([*lines, ""])
+    return f"{screen.paint(RED, 'not forwarded')}: {_failure(attempt)}"
+
+
+def _failure(attempt: Attempt) -> str:
+    """Return why an attempt got no answer, and the next step."""
+    if attempt.failure is None:
+        return "no answer\n"
+    hint = f"hint: {safe_line(attempt.failure.hint)}\n" if attempt.failure.hint else ""
+    return f"{safe_line(attempt.failure.message)}\n{hint}"
 
 
 def output_broken(error: OSError, *, ends: bool) -> str:

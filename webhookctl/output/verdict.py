@@ -9,8 +9,9 @@ from webhookctl.core.span import span
 from webhookctl.core.verdict import Verdict
 from webhookctl.errors import UsageError
 from webhookctl.output.console import DIM, GENUINE, GREEN, RED, WRONG, Screen
-from webhookctl.output.jsonl import verdict_fields
+from webhookctl.output.jsonl import candidate_fields, verdict_fields
 from webhookctl.output.safe import safe_line
+from webhookctl.output.senders import sender_texts
 
 _SHOWN_FACTS = ("fits_scheme", "similar_header")
 """Facts that have a line of their own; the others are in the sentence or the hint."""
@@ -20,7 +21,8 @@ def finding_fields(finding: Finding) -> dict[str, Any]:
     """Return a finding as the JSON object that `verify --json` prints.
 
     `at` is the clock it was judged by (Unix seconds); `now` the verdict by the clock of now, where
-    the request was judged by the time it was received; `id` that of a capture.
+    the request was judged by the time it was received; `id` that of a capture; `candidates`
+    whose request it may be, best first, where its signature did not settle it.
     """
     fields = verdict_fields(finding.verdict)
     if fields["scheme"] == NO_SCHEME:
@@ -29,6 +31,7 @@ def finding_fields(finding: Finding) -> dict[str, Any]:
     fields["at"] = finding.judged_at
     fields["now"] = None if finding.now is None else _short_fields(finding.now)
     fields["id"] = finding.id
+    fields["candidates"] = [candidate_fields(one) for one in finding.candidates]
     return fields
 
 
@@ -56,16 +59,23 @@ def _rows(finding: Finding) -> list[tuple[str, str]]:
     rows = [] if verdict.valid else [("reason", verdict.reason.value)]
     if finding.title:
         covers = verdict.facts.get("covers")
-        rows.append(("scheme", f"{finding.title}, covers {covers}"))
+        rows.append(("scheme", f"{finding.title}, covers {covers or 'nothing'}"))
     if verdict.secret:
         rows.append(("secret", verdict.secret))
     judged = f"{_time(finding.judged_at)}{', when it was received' * finding.by_receive_time}"
     rows.append(("judged", f"{judged}{_age(verdict)}"))
     if finding.now is not None and finding.now.valid != verdict.valid:
         rows.append(("now", f"{GENUINE if finding.now.valid else WRONG} {finding.now.message}"))
+    if not (finding.named and _is_of(finding.provider, finding)):
+        texts = sender_texts(finding.candidates)
+        rows += [("" if number else "sender", text) for number, text in enumerate(texts)]
     facts = verdict.facts
     rows += [(name.replace("_", " "), str(facts[name])) for name in _SHOWN_FACTS if name in facts]
     return rows
+
+
+def _is_of(provider: str | None, finding: Finding) -> bool:
+    return bool(finding.candidates) and finding.candidates[0].provider == provider
 
 
 def _age(verdict: Verdict) -> str:

@@ -5,7 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeGuard
 
-from webhookctl.core.notice import Captured, Notice, Ready, Refused, Stopped, TunnelLost
+from webhookctl.core.notice import (
+    Captured,
+    Confirmed,
+    Notice,
+    Ready,
+    Refused,
+    Stopped,
+    TunnelLost,
+)
 from webhookctl.errors import WebhookctlError
 from webhookctl.output import talk
 from webhookctl.output.console import DIM, Screen
@@ -16,6 +24,8 @@ from webhookctl.output.outlet import Outlet
 from webhookctl.output.pace import Pace
 from webhookctl.output.pretty import request_block
 from webhookctl.output.safe import safe_line
+
+_ERROR = 400
 
 _WRITE_SIZE = 64 * 1024
 """Bytes of JSON that are handed to a stream at once, about."""
@@ -71,6 +81,7 @@ class PeopleView:
         self._pace = Pace(blocks=pretty)
         self._hidden_refused = 0
         self._said = ""
+        self._noted: str | None = None
 
     @property
     def restless(self) -> bool:
@@ -102,7 +113,7 @@ class PeopleView:
         if isinstance(notice, Captured):
             draw = _block if as_block else request_line
             self._data.write(screen.encode(f"{draw(notice, screen, self._local)}\n"))
-            self._say_failure(notice)
+            self._say_rest(notice)
         else:
             self._data.write(screen.encode(f"{refused_line(notice, screen, self._local)}\n"))
             self._say_once(f"hint: {safe_line(notice.hint)}\n" if notice.hint else "")
@@ -117,13 +128,22 @@ class PeopleView:
             case Stopped() if not self._quiet:
                 self._write_count(batch, ending=True)
                 self._talk.write(screen.encode(talk.summary(notice, screen)))
+            case Confirmed() if notice.delivery.attempts:
+                last = notice.delivery.attempts[-1]
+                self._talk.write(screen.encode(talk.confirmed(last, screen)))
             case Captured():
-                self._say_failure(notice)
+                self._say_rest(notice)
             case _:
                 pass
 
-    def _say_failure(self, seen: Captured) -> None:
-        """Say why an app could not be reached; once, until it was reached again."""
+    def _say_rest(self, seen: Captured) -> None:
+        """Say what is to be known of a request; why the app behind could not be reached only once,
+        until it was reached again.
+        """
+        worth_it = seen.note is not None and (not self._quiet or (seen.status or 0) >= _ERROR)
+        if worth_it and seen.note != self._noted:
+            self._talk.write(self._talk.screen().encode(talk.noted(seen.note or "")))
+        self._noted = seen.note
         if seen.delivery is not None and seen.delivery.attempts:
             screen = self._talk.screen()
             self._say_once(talk.forward_failed(seen.delivery.attempts[-1], screen))

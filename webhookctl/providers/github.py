@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import FirstOf, InFormJson, InHeader, InJson, Joined
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.retry import RetryPolicy
@@ -70,6 +73,8 @@ SHA256 = Scheme(
     ),
     sources=("@octokit/webhooks-methods 6.0.0 (npm), dist-src/node/verify.js", DOCS),
     certainty="oracle",
+    algorithm="HMAC-SHA256",
+    encoding="`sha256=` and hex; beside it the one of github_sha1",
 )
 
 SHA1 = Scheme(
@@ -82,6 +87,7 @@ SHA1 = Scheme(
         priority=45,
         any_header=("X-GitHub-Event",),
         not_header=("X-Gitea-Event", "X-Gogs-Event", "X-Forgejo-Event"),
+        user_agent="^GitHub-Hookshot/",
     ),
     event=_EVENT,
     delivery_id=InHeader("X-GitHub-Delivery"),
@@ -131,6 +137,18 @@ def _installation(outline: Outline) -> tuple[str, str]:
     return "repository", outline.facts.digits(9)
 
 
+PING = Handshake(
+    id="github_ping",
+    title="ping event",
+    opening=Opening("POST", ((InHeader("X-GitHub-Event"), "ping"),)),
+    responder=Nothing(),
+    evidence=Evidence.RECALL,
+    when="creating the webhook",
+    signed=True,
+    passes=True,
+    sources=("https://docs.github.com/en/webhooks/webhook-events-and-payloads#ping",),
+)
+
 PROVIDER = Provider(
     name="github",
     title="GitHub",
@@ -138,4 +156,5 @@ PROVIDER = Provider(
     aliases=("gh",),
     dress=_dress,
     retry=RETRY,
+    handshakes=(PING,),
 )

@@ -2,6 +2,7 @@
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InHeader, Joined
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -22,7 +23,7 @@ SCHEME = Scheme(
     detection=DetectionRule(priority=50, any_header=("X-Shopify-Hmac-Sha256", "X-Shopify-Topic")),
     event=InHeader("X-Shopify-Topic"),
     delivery_id=InHeader("X-Shopify-Webhook-Id"),
-    secret_words="the app's client secret, or the store's own webhook secret, as raw text",  # noqa: S106
+    secret_words="the app's client secret, or the store's own webhook secret, as raw text",
     pitfalls=(
         "verify the raw body bytes; never re-serialised JSON",
         "webhooks made in the store's admin use another secret than those of an app",
@@ -35,6 +36,7 @@ SCHEME = Scheme(
         DOCS,
     ),
     certainty="oracle",
+    key_form=SharedSecret("shpss_", 16),
 )
 
 EVENTS_SCHEME = Scheme(
@@ -46,10 +48,11 @@ EVENTS_SCHEME = Scheme(
     detection=DetectionRule(priority=50, any_header=("shopify-hmac-sha256",)),
     event=Joined((InHeader("shopify-topic"), InHeader("shopify-action"))),
     delivery_id=InHeader("shopify-event-id"),
-    secret_words="the app's client secret as raw text",  # noqa: S106 - words
+    secret_words="the app's client secret as raw text",
     pitfalls=("headers without X-; Shopify's library looks for them before the classic ones",),
     sources=("@shopify/shopify-api 15.0.0 (npm), lib/types.mjs, lib/webhooks/validate.mjs",),
     certainty="oracle",
+    key_form=SharedSecret("shpss_", 16),
 )
 
 RETRY = RetryPolicy(

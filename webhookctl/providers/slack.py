@@ -1,10 +1,14 @@
 """Slack: HMAC over version, timestamp and body, in two headers."""
 
+from webhookctl.core.challenge import Nothing, TextEcho
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.event import Facts
+from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import FirstOf, InForm, InFormJson, InJson
 from webhookctl.core.model import Attempt, FailureKind
+from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.retry import RetryPolicy
@@ -37,7 +41,7 @@ SCHEME = Scheme(
         )
     ),
     delivery_id=InJson("event_id"),
-    secret_words="the signing secret as raw text, not hex-decoded",  # noqa: S106 - words
+    secret_words="the signing secret as raw text, not hex-decoded",
     pitfalls=(
         "bodies are often form-encoded: the raw form bytes are signed, before any parsing",
         "Bolt for JavaScript only refuses old timestamps, the Python SDK both directions",
@@ -48,6 +52,7 @@ SCHEME = Scheme(
         DOCS,
     ),
     certainty="oracle",
+    key_form=SharedSecret(size=16),
 )
 
 _REDIRECTS = range(300, 400)
@@ -110,6 +115,32 @@ def _new_id(facts: Facts) -> str:
     return f"Ev{facts.letters(9, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}"
 
 
+URL_VERIFICATION = Handshake(
+    id="slack_url_verification",
+    title="Events API url_verification",
+    opening=Opening("POST", ((InJson("type"), "url_verification"), (InJson("challenge"), None))),
+    responder=TextEcho(InJson("challenge")),
+    evidence=Evidence.SDK,
+    when="saving the Request URL",
+    timeout=3.0,
+    signed=True,
+    sources=(
+        "slack-bolt 1.30.0 (PyPI), middleware/url_verification",
+        "https://docs.slack.dev/reference/events/url_verification/",
+    ),
+)
+
+SSL_CHECK = Handshake(
+    id="slack_ssl_check",
+    title="slash-command SSL check",
+    opening=Opening("POST", ((InForm("ssl_check"), "1"),)),
+    responder=Nothing(),
+    evidence=Evidence.SDK,
+    when="now and then, for slash commands",
+    passes=True,
+    sources=("slack-bolt 1.30.0 (PyPI), middleware/ssl_check",),
+)
+
 PROVIDER = Provider(
     name="slack",
     title="Slack",
@@ -119,4 +150,5 @@ PROVIDER = Provider(
     new_id=_new_id,
     id_path="event_id",
     retry=RETRY,
+    handshakes=(URL_VERIFICATION, SSL_CHECK),
 )

@@ -1,37 +1,21 @@
-"""Standard Webhooks: the shared format of many senders; version 1, symmetric."""
+"""Standard Webhooks, the shared format of many senders: HMAC (v1) or Ed25519 (v1a)."""
 
-from webhookctl.core.detect import DetectionRule
+from dataclasses import replace
+
 from webhookctl.core.event import Facts, Json
 from webhookctl.core.headers import HeaderPairs
-from webhookctl.core.locate import InHeader, InJson
+from webhookctl.core.key_pair import Ed25519Pair
 from webhookctl.core.provider import Outline, Provider
-from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.recipe_key import PublicKeyRecipe
 from webhookctl.core.retry import RetryPolicy
-from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import VersionedList
+from webhookctl.providers._standard import SPECIFICATION, WEBHOOK, WEBHOOK_RECIPE
 
-SPECIFICATION = (
-    "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"
-)
-
-SCHEME = Scheme(
+SCHEME = replace(
+    WEBHOOK,
     id="standard_webhooks",
     title="Standard Webhooks v1",
-    recipe=HmacRecipe(
-        VersionedList("webhook-signature"),
-        message=("{header:webhook-id}", ".", "{header:webhook-timestamp}", ".", "{body}"),
-        key="whsec",
-        id_header="webhook-id",
-    ),
-    signature_header="webhook-signature",
-    string_to_sign="{webhook-id}.{webhook-timestamp}.{raw body}",
-    timestamp=TimestampRule("header:webhook-timestamp", tolerance=300.0),
-    detection=DetectionRule(priority=70, all_header=("webhook-id", "webhook-signature")),
-    event=InJson("type"),
-    delivery_id=InHeader("webhook-id"),
-    secret_words="base64, behind an optional whsec_",  # noqa: S106 - words about a secret
-    rotation="a list separated by blanks; other versions are skipped; any v1 entry that fits is "
-    "enough",
+    detection=replace(WEBHOOK.detection, priority=70),
     pitfalls=(
         "secret: strip whsec_, then decode the base64; 24 to 64 bytes",
         "malformed entries of the list: some libraries fail instead of skipping them",
@@ -39,7 +23,31 @@ SCHEME = Scheme(
         "a message id must not contain a full stop",
     ),
     sources=("standardwebhooks 1.1.0 (PyPI) and 1.1.1 (npm)", SPECIFICATION),
-    certainty="oracle",
+)
+
+V1A = replace(
+    WEBHOOK,
+    id="standard_webhooks_v1a",
+    title="Standard Webhooks v1a (Ed25519)",
+    recipe=PublicKeyRecipe(
+        VersionedList("webhook-signature", version=b"v1a"),
+        message=WEBHOOK_RECIPE.message,
+        key="whpk",
+        id_header=WEBHOOK_RECIPE.id_header,
+    ),
+    detection=replace(WEBHOOK.detection, priority=80, patterns=(("webhook-signature", r"\bv1a,"),)),
+    secret_words="the public key (whpk_ and base64); to sign, the private key (whsk_ and base64)",
+    rotation="a list separated by blanks, in which there may be v1 entries as well",
+    pitfalls=(
+        "none of the official libraries (standardwebhooks, svix) judges v1a: they skip it",
+        "whsk_ holds 64 bytes, the seed and the public key, not 32",
+    ),
+    sources=(
+        SPECIFICATION,
+        "svix/svix-webhooks README.md (asymmetric keys), server/svix-server/src/worker.rs",
+    ),
+    certainty="published_vector",
+    key_form=Ed25519Pair("whpk"),
 )
 
 RETRY = RetryPolicy(
@@ -75,7 +83,7 @@ def _any_event(kind: str, facts: Facts) -> Json:
 PROVIDER = Provider(
     name="standard_webhooks",
     title="Standard Webhooks",
-    schemes=(SCHEME,),
+    schemes=(SCHEME, V1A),
     aliases=("standard-webhooks", "standardwebhooks", "standard"),
     dress=_dress,
     new_id=_new_id,

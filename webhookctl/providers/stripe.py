@@ -3,6 +3,7 @@
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.event import Facts
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -27,7 +28,7 @@ SCHEME = Scheme(
     ),
     event=InJson("type"),
     delivery_id=InJson("id"),
-    secret_words="the endpoint's whsec_… text as it is, not decoded",  # noqa: S106 - words
+    secret_words="the endpoint's whsec_… text as it is, not decoded",
     rotation="several v1 entries, one for each active secret (up to 24 h); any one that fits is "
     "enough; v0 entries of test events are ignored",
     pitfalls=(
@@ -42,6 +43,7 @@ SCHEME = Scheme(
         "https://docs.stripe.com/webhooks/signature",
     ),
     certainty="oracle",
+    key_form=SharedSecret("whsec_", 32, "letters"),
 )
 
 HOUR = 3600.0
@@ -78,4 +80,5 @@ PROVIDER = Provider(
     new_id=_new_id,
     id_path="id",
     retry=RETRY,
+    refusal_status=400,  # docs.stripe.com/webhooks, the endpoints in all languages
 )

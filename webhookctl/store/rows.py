@@ -29,7 +29,7 @@ PAYLOAD_WIDTH = PAYLOAD_COLUMNS.count(",") + 1
 _WHOLE = """
 SELECT capture.id, method, path, query, http_version, peer, started_at, received_at,
        provider, scheme, event, delivery_id, valid, reason, answer_status, public_url,
-       size, payload, verdict, headers
+       handshake, refused, size, payload, verdict, headers
 FROM capture JOIN topic ON topic.id = capture.topic JOIN payload ON payload.id = capture.payload
 WHERE capture.id = ?
 """
@@ -76,7 +76,8 @@ def find_capture(
 
 def _capture_from(row: Row, packed: str | None, headers: bytes, body: Body) -> Capture:
     id_, method, path, query, http_version, peer, started_at, received_at, *rest = row
-    provider, scheme, event, delivery_id, valid, reason, answer_status, public_url = rest
+    provider, scheme, event, delivery_id, valid, reason, *treated = rest
+    answer_status, public_url, handshake, refused = treated
     return Capture(
         id=id_,
         request=CapturedRequest(
@@ -98,6 +99,8 @@ def _capture_from(row: Row, packed: str | None, headers: bytes, body: Body) -> C
         verdict=None if packed is None else _unpack_verdict(bool(valid), reason, packed),
         answer_status=answer_status,
         public_url=from_column(public_url),
+        handshake=from_column(handshake),
+        refused=bool(refused),
     )
 
 

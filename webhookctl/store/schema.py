@@ -104,4 +104,8 @@ MIGRATIONS: Sequence[Migration] = (
         " WHERE capture_id IS NOT NULL",
         _ATTEMPT,
     ),
+    (
+        "ALTER TABLE topic ADD COLUMN handshake TEXT",
+        "ALTER TABLE topic ADD COLUMN refused INTEGER",  # 1, or NULL
+    ),
 )

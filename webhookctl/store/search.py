@@ -21,12 +21,13 @@ ID_LAG = 600.0
 
 _COLUMNS = (
     "capture.id, received_at, method, path, query, peer, size, topic.provider, topic.event, valid,"
-    " reason, answer_status, last_at IS NOT NULL, last_status, last_elapsed"
+    " reason, answer_status, last_at IS NOT NULL, last_status, last_elapsed, handshake, refused"
 )
 
 _SOURCE = """
 FROM capture CROSS JOIN topic ON topic.id = capture.topic LEFT JOIN delivery AS last ON last.id = (
-  SELECT id FROM delivery WHERE capture_id = capture.id ORDER BY last_at DESC LIMIT 1
+  SELECT id FROM delivery WHERE capture_id = capture.id AND kind <> 'confirm'
+  ORDER BY last_at DESC LIMIT 1
 )
 """
 
@@ -163,7 +164,7 @@ def _event(pattern: str) -> Condition:
 
 def _listed(row: Row) -> CaptureRow:
     id_, received_at, method, path, query, peer, size, provider, event, valid, reason, *rest = row
-    answer_status, attempted, last_status, last_elapsed = rest
+    answer_status, attempted, last_status, last_elapsed, handshake, refused = rest
     return CaptureRow(
         id=id_,
         received_at=received_at,
@@ -177,4 +178,6 @@ def _listed(row: Row) -> CaptureRow:
         reason=reason,
         status=last_status if attempted else answer_status,
         elapsed=last_elapsed,
+        handshake=from_column(handshake),
+        refused=bool(refused),
     )

@@ -6,8 +6,8 @@ from typing import TypeAlias
 from webhookctl.core.model import Capture
 from webhookctl.store.encoding import to_column
 
-Topic: TypeAlias = tuple[bytes, bytes, str | None, str | None, str | None]
-"""Method, path, provider, scheme, event."""
+Topic: TypeAlias = tuple[bytes, bytes, str | None, str | None, str | None, str | None, int | None]
+"""Method, path, provider, scheme, event, handshake, and 1 for what was refused."""
 
 _REMEMBERED = 10_000
 """Topics whose numbers are kept in memory at most."""
@@ -28,6 +28,8 @@ class Topics:
             recognition.provider,
             recognition.scheme,
             recognition.event,
+            capture.handshake,
+            1 if capture.refused else None,
         )
         known = self._numbers.get(topic)
         if known is None:
@@ -42,16 +44,19 @@ class Topics:
 
 
 def _find_or_insert(connection: sqlite3.Connection, topic: Topic) -> int:
-    method, path, *names = topic
-    values = (method.decode("latin-1"), path, *map(to_column, names))
+    method, path, *names, refused = topic
+    values = (method.decode("latin-1"), path, *map(to_column, names), refused)
     row = connection.execute(
         "SELECT id FROM topic"
-        " WHERE method = ? AND path = ? AND provider IS ? AND scheme IS ? AND event IS ?",
+        " WHERE method = ? AND path = ? AND provider IS ? AND scheme IS ? AND event IS ?"
+        " AND handshake IS ? AND refused IS ?",
         values,
     ).fetchone()
     if row is not None:
         return int(row[0])
     number = connection.execute(
-        "INSERT INTO topic (method, path, provider, scheme, event) VALUES (?, ?, ?, ?, ?)", values
+        "INSERT INTO topic (method, path, provider, scheme, event, handshake, refused)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        values,
     ).lastrowid
     return number or 0

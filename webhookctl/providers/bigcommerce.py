@@ -1,0 +1,30 @@
+"""BigCommerce: signs as Standard Webhooks says, with another key."""
+
+from dataclasses import replace
+
+from webhookctl.core.key_form import PLAIN
+from webhookctl.core.locate import InJson
+from webhookctl.core.provider import Provider
+from webhookctl.providers._standard import WEBHOOK, WEBHOOK_RECIPE
+
+SCHEME = replace(
+    WEBHOOK,
+    id="bigcommerce",
+    title="BigCommerce webhooks",
+    recipe=replace(WEBHOOK_RECIPE, key="utf8"),
+    detection=replace(WEBHOOK.detection, body_paths=("scope", "producer")),
+    event=InJson("scope"),
+    secret_words="the app's client secret as raw text",
+    pitfalls=(
+        "key is the UTF-8 client secret, no whsec_",
+        "$.hash is a payload hash for dedupe, not a signature",
+        "custom headers may also be configured",
+    ),
+    sources=(
+        "bigcommerce/docs docs/integrations/webhooks/https-webhook-overview.mdx",
+        "verified with standardwebhooks 1.1.0/1.1.1",
+    ),
+    key_form=PLAIN,
+)
+
+PROVIDER = Provider(name="bigcommerce", title="BigCommerce", schemes=(SCHEME,))

@@ -1,0 +1,52 @@
+"""Bitbucket: HMAC over the body, for Cloud and Data Center."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.locate import InHeader
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme
+from webhookctl.core.signature import Prefixed
+
+CLOUD = Scheme(
+    id="bitbucket_cloud",
+    title="Bitbucket Cloud webhooks",
+    recipe=HmacRecipe(Prefixed("X-Hub-Signature", b"sha256=")),
+    signature_header="X-Hub-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(priority=35, all_header=("X-Event-Key", "X-Hook-UUID")),
+    event=InHeader("X-Event-Key"),
+    delivery_id=InHeader("X-Request-UUID"),
+    pitfalls=(
+        "header is X-Hub-Signature with method prefix sha256=",
+        "unsigned when no secret configured",
+    ),
+    sources=(
+        "https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/",
+        "NangoHQ/nango jira-webhook-routing.ts; a vector that Atlassian published",
+    ),
+    certainty="published_vector",
+)
+
+SERVER = Scheme(
+    id="bitbucket_server",
+    title="Bitbucket Data Center webhooks",
+    recipe=HmacRecipe(Prefixed("X-Hub-Signature", b"sha256=")),
+    signature_header="X-Hub-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(
+        priority=35, all_header=("X-Event-Key", "X-Request-Id"), not_header=("X-Hook-UUID",)
+    ),
+    event=InHeader("X-Event-Key"),
+    delivery_id=InHeader("X-Request-Id"),
+    pitfalls=(
+        "header is X-Hub-Signature with method prefix sha256=",
+        "unsigned when no secret configured",
+    ),
+    sources=(
+        "https://confluence.atlassian.com/bitbucketserver/event-payload-938025882.html",
+        "NangoHQ/nango jira-webhook-routing.ts; a vector that Atlassian published",
+    ),
+    certainty="community_code",
+)
+
+PROVIDER = Provider(name="bitbucket", title="Bitbucket", schemes=(CLOUD, SERVER))

@@ -1,0 +1,44 @@
+"""Dropbox: HMAC over the body."""
+
+from webhookctl.core.challenge import TextEcho
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InQuery
+from webhookctl.core.opening import Opening
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme
+from webhookctl.core.signature import Bare
+
+SCHEME = Scheme(
+    id="dropbox",
+    title="Dropbox webhooks",
+    recipe=HmacRecipe(Bare("X-Dropbox-Signature")),
+    signature_header="X-Dropbox-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(priority=50, any_header=("X-Dropbox-Signature",)),
+    secret_words="the app secret as raw text",
+    sources=(
+        "https://www.dropbox.com/developers/reference/webhooks",
+        "public code (hex HMAC-SHA256)",
+    ),
+    certainty="community_code",
+)
+
+CHALLENGE = Handshake(
+    id="dropbox_challenge",
+    title="GET challenge",
+    opening=Opening("GET", ((InQuery("challenge"), None),)),
+    responder=TextEcho(InQuery("challenge")),
+    evidence=Evidence.RECALL,
+    when="adding the webhook URI",
+    timeout=10.0,
+    sources=("https://www.dropbox.com/developers/reference/webhooks",),
+)
+
+PROVIDER = Provider(
+    name="dropbox",
+    title="Dropbox",
+    schemes=(SCHEME,),
+    handshakes=(CHALLENGE,),
+)

@@ -1,0 +1,63 @@
+"""GitLab: HMAC as Standard Webhooks says, or a plain token."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import WHSEC
+from webhookctl.core.locate import FirstOf, InHeader, InJson
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.recipe_token import TokenRecipe
+from webhookctl.core.scheme import Scheme, TimestampRule
+from webhookctl.core.signature import VersionedList
+
+SIGNED = Scheme(
+    id="gitlab_signed",
+    title="GitLab webhooks (signing token)",
+    recipe=HmacRecipe(
+        VersionedList("webhook-signature"),
+        message=("{header:webhook-id}", ".", "{header:webhook-timestamp}", ".", "{body}"),
+        key="whsec",
+        id_header="webhook-id",
+    ),
+    signature_header="webhook-signature",
+    string_to_sign="{webhook-id}.{webhook-timestamp}.{raw body}",
+    timestamp=TimestampRule("header:webhook-timestamp", tolerance=300.0),
+    detection=DetectionRule(priority=20, all_header=("X-Gitlab-Event", "webhook-signature")),
+    event=InHeader("X-Gitlab-Event"),
+    delivery_id=InHeader("webhook-id"),
+    secret_words="base64, behind an optional whsec_",
+    rotation="space separated list; unknown versions are skipped; any v1 match",
+    pitfalls=(
+        "new in 2026 (feature flag webhook_signing_token at first): whsec_<base64 of 32 bytes>",
+        "webhook-id equals Idempotency-Key",
+        "X-Gitlab-Token may be sent at the same time",
+    ),
+    sources=(
+        "https://gitlab.com/gitlab-org/gitlab/-/merge_requests/230944 and /231325",
+        "verified with standardwebhooks 1.1.0 (PyPI)",
+    ),
+    certainty="docs_read",
+    key_form=WHSEC,
+)
+
+TOKEN = Scheme(
+    id="gitlab_token",
+    title="GitLab webhooks (secret token)",
+    recipe=TokenRecipe("X-Gitlab-Token"),
+    signature_header="X-Gitlab-Token",
+    string_to_sign="none (static token compare)",
+    detection=DetectionRule(
+        priority=25,
+        any_header=("X-Gitlab-Token", "X-Gitlab-Event"),
+        not_header=("webhook-signature",),
+    ),
+    event=FirstOf((InHeader("X-Gitlab-Event"), InJson("object_kind"))),
+    delivery_id=FirstOf((InHeader("Idempotency-Key"), InHeader("X-Gitlab-Event-UUID"))),
+    pitfalls=(
+        "plain token, replayable; see gitlab_signed",
+        "GitLab removes line breaks from the token before sending",
+    ),
+    sources=("gitlabhq/gitlabhq app/services/web_hook_service.rb",),
+    certainty="docs_read",
+)
+
+PROVIDER = Provider(name="gitlab", title="GitLab", schemes=(SIGNED, TOKEN))

@@ -1,0 +1,27 @@
+"""Lemon Squeezy: HMAC over the body."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.locate import FirstOf, InHeader, InJson
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme
+from webhookctl.core.signature import Bare
+
+SCHEME = Scheme(
+    id="lemon_squeezy",
+    title="Lemon Squeezy webhooks",
+    recipe=HmacRecipe(Bare("X-Signature")),
+    signature_header="X-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(priority=50, all_header=("X-Signature", "X-Event-Name")),
+    event=FirstOf((InHeader("X-Event-Name"), InJson("meta.event_name"))),
+    delivery_id=InJson("meta.webhook_id"),
+    pitfalls=("X-Signature is generic (Modern Treasury, Stream use it too)",),
+    sources=(
+        "https://docs.lemonsqueezy.com/help/webhooks/signing-requests",
+        "public code (X-Signature, HMAC-SHA256 hex)",
+    ),
+    certainty="community_code",
+)
+
+PROVIDER = Provider(name="lemon_squeezy", title="Lemon Squeezy", schemes=(SCHEME,))

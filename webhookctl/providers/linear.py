@@ -1,0 +1,31 @@
+"""Linear: HMAC over the body, which holds the time."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.key_form import SharedSecret
+from webhookctl.core.locate import FirstOf, InHeader, InJson, Joined
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme, TimestampRule
+from webhookctl.core.signature import Bare
+
+SCHEME = Scheme(
+    id="linear",
+    title="Linear webhooks",
+    recipe=HmacRecipe(Bare("Linear-Signature")),
+    signature_header="Linear-Signature",
+    string_to_sign="{raw body}",
+    timestamp=TimestampRule("json:webhookTimestamp", unit="ms", tolerance=60.0),
+    detection=DetectionRule(priority=50, any_header=("Linear-Signature",)),
+    event=FirstOf((InHeader("Linear-Event"), Joined((InJson("type"), InJson("action"))))),
+    delivery_id=InHeader("Linear-Delivery"),
+    pitfalls=(
+        "timestamp is inside the signed body ($.webhookTimestamp, ms); the Linear-Timestamp"
+        " header is not signed and now ignored by the SDK",
+        "60 s tolerance; missing webhookTimestamp is an error in current SDK",
+    ),
+    sources=("@linear/sdk 98.0.0 (npm) dist/webhooks LinearWebhookClient.verify",),
+    certainty="oracle",
+    key_form=SharedSecret("lin_wh_", 20, "letters"),
+)
+
+PROVIDER = Provider(name="linear", title="Linear", schemes=(SCHEME,))

@@ -1,0 +1,25 @@
+"""OpenAI: signs as Standard Webhooks says."""
+
+from dataclasses import replace
+
+from webhookctl.core.provider import Provider
+from webhookctl.providers._standard import WEBHOOK
+
+SCHEME = replace(
+    WEBHOOK,
+    id="openai",
+    title="OpenAI webhooks",
+    detection=replace(WEBHOOK.detection, user_agent="OpenAI", body_paths=("object",)),
+    pitfalls=(
+        "SDK accepts a bare base64 signature without 'v1,'",
+        "a secret without whsec_ is used as UTF-8, not base64",
+    ),
+    sources=("openai 3.54.0 (PyPI) lib/_webhooks.py; openai 7.57.0 and 6.49.0 (npm)",),
+)
+
+PROVIDER = Provider(
+    name="openai",
+    title="OpenAI",
+    schemes=(SCHEME,),
+    refusal_status=400,  # platform.openai.com/docs/guides/webhooks, the Flask endpoint
+)

@@ -1,0 +1,39 @@
+"""Plaid: a JSON Web Token with a hash of the body, signed with a key of Plaid."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.jwt_claims import Claim
+from webhookctl.core.key_pair import JsonWebKeyPair
+from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_jwt import JwtRecipe
+from webhookctl.core.scheme import Scheme, TimestampRule
+
+SCHEME = Scheme(
+    id="plaid",
+    title="Plaid webhooks",
+    recipe=JwtRecipe(
+        "Plaid-Verification",
+        algorithms=("ES256",),
+        key="jwk",
+        claims=(Claim("request_body_sha256", equals="sha256_hex(body)"), Claim("iat")),
+    ),
+    signature_header="Plaid-Verification",
+    string_to_sign="JWT; body bound by request_body_sha256",
+    timestamp=TimestampRule("claim:iat", tolerance=300.0, future=False),
+    detection=DetectionRule(priority=50, any_header=("Plaid-Verification",)),
+    event=Joined((InJson("webhook_type"), InJson("webhook_code"))),
+    secret_words="the key of /webhook_verification_key/get: a JSON Web Key (EC P-256)",
+    rotation="kid header; keys expire (expired_at)",
+    pitfalls=(
+        "require alg ES256 (reject none/HS256)",
+        "whitespace in body matters: Plaid pretty-prints with 2 spaces",
+    ),
+    sources=(
+        "plaid/plaid-openapi 2020-09-14.yml /webhook_verification_key/get",
+        "https://plaid.com/docs/api/webhooks/webhook-verification/",
+    ),
+    certainty="docs_read",
+    key_form=JsonWebKeyPair(),
+)
+
+PROVIDER = Provider(name="plaid", title="Plaid", schemes=(SCHEME,))

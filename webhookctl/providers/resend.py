@@ -1,0 +1,17 @@
+"""Resend: sends through Svix."""
+
+from dataclasses import replace
+
+from webhookctl.core.provider import Provider
+from webhookctl.providers._standard import SVIX
+
+SCHEME = replace(
+    SVIX,
+    id="resend",
+    title="Resend webhooks (Svix)",
+    detection=replace(SVIX.detection, body_paths=("type", "created_at", "data")),
+    pitfalls=("Python SDK ignores the version label (accepts a correct MAC labelled v2)",),
+    sources=("resend 2.52.0 (PyPI) webhooks/_webhooks.py; resend 6.38.0 (npm)",),
+)
+
+PROVIDER = Provider(name="resend", title="Resend", schemes=(SCHEME,))

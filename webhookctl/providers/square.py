@@ -1,0 +1,38 @@
+"""Square: HMAC over the registered URL and the body."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.locate import InJson
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme
+from webhookctl.core.signature import Bare
+
+SCHEME = Scheme(
+    id="square",
+    title="Square webhooks",
+    recipe=HmacRecipe(
+        Bare("x-square-hmacsha256-signature", encoding="base64"),
+        message=("{param:notification_url}", "{body}"),
+    ),
+    signature_header="x-square-hmacsha256-signature",
+    string_to_sign="{notification URL as registered}{raw body}",
+    detection=DetectionRule(priority=50, any_header=("x-square-hmacsha256-signature",)),
+    event=InJson("type"),
+    delivery_id=InJson("event_id"),
+    secret_words="the signature key as raw text",
+    pitfalls=(
+        "use the URL exactly as registered in the dashboard, not the one seen behind a proxy",
+        "Python SDK returns False for an empty body, Node SDK does not",
+    ),
+    sources=(
+        "squareup 46.0.0.20260916 (PyPI) square/utils/webhooks_helper.py; square 46.0.0 (npm)",
+    ),
+    certainty="oracle",
+)
+
+PROVIDER = Provider(
+    name="square",
+    title="Square",
+    schemes=(SCHEME,),
+    refusal_status=403,  # developer.squareup.com/docs/webhooks/step3validate, the Node.js endpoint
+)

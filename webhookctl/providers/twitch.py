@@ -1,0 +1,72 @@
+"""Twitch EventSub: HMAC over id, timestamp and body."""
+
+from webhookctl.core.challenge import TextEcho
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InHeader, InJson
+from webhookctl.core.opening import Opening
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme, TimestampRule
+from webhookctl.core.signature import Prefixed
+
+SCHEME = Scheme(
+    id="twitch",
+    title="Twitch EventSub webhooks",
+    recipe=HmacRecipe(
+        Prefixed("Twitch-Eventsub-Message-Signature", b"sha256="),
+        message=(
+            "{header:Twitch-Eventsub-Message-Id}",
+            "{header:Twitch-Eventsub-Message-Timestamp}",
+            "{body}",
+        ),
+        id_header="Twitch-Eventsub-Message-Id",
+    ),
+    signature_header="Twitch-Eventsub-Message-Signature",
+    string_to_sign="{Message-Id}{Message-Timestamp}{raw body}",
+    timestamp=TimestampRule(
+        "header:Twitch-Eventsub-Message-Timestamp", unit="iso8601", tolerance=None
+    ),
+    detection=DetectionRule(
+        priority=50, any_header=("Twitch-Eventsub-Message-Signature", "Twitch-Eventsub-Message-Id")
+    ),
+    event=InHeader("Twitch-Eventsub-Subscription-Type"),
+    delivery_id=InHeader("Twitch-Eventsub-Message-Id"),
+    secret_words="the 10 to 100 ASCII characters chosen at subscription, as raw text",
+    pitfalls=(
+        "timestamp has nanoseconds: sign the header text as is",
+        "twitch-cli re-formats the timestamp (RFC3339Nano drops trailing zeros) before "
+        "signing but sends the original header text: may mismatch for zero-padded fractions",
+    ),
+    sources=(
+        "twitchdev/twitch-cli internal/events/trigger/forward_event.go",
+        "twitchAPI 4.5.0 (PyPI); @twurple/eventsub-http 8.1.4 (npm)",
+        "https://dev.twitch.tv/docs/eventsub/handling-webhook-events",
+    ),
+    certainty="docs_read",
+)
+
+CALLBACK_VERIFICATION = Handshake(
+    id="twitch_callback_verification",
+    title="webhook_callback_verification",
+    opening=Opening(
+        "POST",
+        (
+            (InHeader("Twitch-Eventsub-Message-Type"), "webhook_callback_verification"),
+            (InJson("challenge"), None),
+        ),
+    ),
+    responder=TextEcho(InJson("challenge")),
+    evidence=Evidence.DOCS,
+    when="creating a subscription",
+    signed=True,
+    sources=("twitchdev/twitch-cli internal/events/verify/subscription_verify.go",),
+)
+
+PROVIDER = Provider(
+    name="twitch",
+    title="Twitch EventSub",
+    schemes=(SCHEME,),
+    handshakes=(CALLBACK_VERIFICATION,),
+    refusal_status=403,  # dev.twitch.tv/docs/eventsub/handling-webhook-events, the endpoint
+)

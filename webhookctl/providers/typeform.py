@@ -1,0 +1,27 @@
+"""Typeform: HMAC over the body, in base64."""
+
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.locate import InJson
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme
+from webhookctl.core.signature import Prefixed
+
+SCHEME = Scheme(
+    id="typeform",
+    title="Typeform webhooks",
+    recipe=HmacRecipe(Prefixed("Typeform-Signature", b"sha256=", encoding="base64")),
+    signature_header="Typeform-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(priority=50, any_header=("Typeform-Signature",)),
+    event=InJson("event_type"),
+    delivery_id=InJson("event_id"),
+    pitfalls=("prefix sha256= but base64, not hex",),
+    sources=(
+        "https://www.typeform.com/developers/webhooks/secure-your-webhooks/",
+        "public code (sha256= + base64)",
+    ),
+    certainty="community_code",
+)
+
+PROVIDER = Provider(name="typeform", title="Typeform", schemes=(SCHEME,))

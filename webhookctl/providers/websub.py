@@ -1,0 +1,97 @@
+"""WebSub (W3C): HMAC over the body, by any of four hashes."""
+
+from webhookctl.core.challenge import TextEcho
+from webhookctl.core.detect import DetectionRule
+from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.locate import InQuery
+from webhookctl.core.opening import Opening
+from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.scheme import Scheme
+from webhookctl.core.signature import Prefixed
+
+SHA1 = Scheme(
+    id="websub_sha1",
+    title="WebSub authenticated content distribution (sha1)",
+    recipe=HmacRecipe(Prefixed("X-Hub-Signature", b"sha1="), hash="sha1"),
+    signature_header="X-Hub-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(
+        priority=60, all_header=("X-Hub-Signature", "Link"), not_header=("X-GitHub-Event",)
+    ),
+    secret_words="hub.secret as raw text",
+    pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),
+    sources=("https://www.w3.org/TR/websub/#signing-content",),
+    certainty="recall",
+)
+
+SHA256 = Scheme(
+    id="websub_sha256",
+    title="WebSub authenticated content distribution (sha256)",
+    recipe=HmacRecipe(Prefixed("X-Hub-Signature", b"sha256=")),
+    signature_header="X-Hub-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(
+        priority=60, all_header=("X-Hub-Signature", "Link"), not_header=("X-GitHub-Event",)
+    ),
+    secret_words="hub.secret as raw text",
+    pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),
+    sources=("https://www.w3.org/TR/websub/#signing-content",),
+    certainty="recall",
+)
+
+SHA384 = Scheme(
+    id="websub_sha384",
+    title="WebSub authenticated content distribution (sha384)",
+    recipe=HmacRecipe(Prefixed("X-Hub-Signature", b"sha384="), hash="sha384"),
+    signature_header="X-Hub-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(
+        priority=60, all_header=("X-Hub-Signature", "Link"), not_header=("X-GitHub-Event",)
+    ),
+    secret_words="hub.secret as raw text",
+    pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),
+    sources=("https://www.w3.org/TR/websub/#signing-content",),
+    certainty="recall",
+)
+
+SHA512 = Scheme(
+    id="websub_sha512",
+    title="WebSub authenticated content distribution (sha512)",
+    recipe=HmacRecipe(Prefixed("X-Hub-Signature", b"sha512="), hash="sha512"),
+    signature_header="X-Hub-Signature",
+    string_to_sign="{raw body}",
+    detection=DetectionRule(
+        priority=60, all_header=("X-Hub-Signature", "Link"), not_header=("X-GitHub-Event",)
+    ),
+    secret_words="hub.secret as raw text",
+    pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),
+    sources=("https://www.w3.org/TR/websub/#signing-content",),
+    certainty="recall",
+)
+
+INTENT = Handshake(
+    id="websub_challenge",
+    title="verification of the subscriber's intent",
+    opening=Opening(
+        "GET",
+        (
+            (InQuery("hub.mode"), "subscribe|unsubscribe"),
+            (InQuery("hub.topic"), None),
+            (InQuery("hub.challenge"), None),
+        ),
+    ),
+    responder=TextEcho(InQuery("hub.challenge")),
+    evidence=Evidence.RECALL,
+    when="subscribing and unsubscribing",
+    alone=True,
+    sources=("https://www.w3.org/TR/websub/#hub-verifies-intent",),
+)
+
+PROVIDER = Provider(
+    name="websub",
+    title="WebSub (W3C)",
+    schemes=(SHA256, SHA1, SHA384, SHA512),
+    handshakes=(INTENT,),
+    refusal_status=202,  # w3.org/TR/websub section 7.1.2: ignored, and acknowledged
+)

@@ -293,6 +293,18 @@ def test_what_is_not_valid_is_refused_as_its_provider_expects(
     assert len(app.received) == 1
 
 
+@pytest.mark.parametrize("require_valid", [True, False])
+def test_ping_that_is_not_signed_is_treated_like_an_event(
+    settings: ListenSettings, require_valid: bool
+) -> None:
+    ours = replace(settings, provider="github", secrets=(SECRET,), require_valid=require_valid)
+    outcome = deliver(ours, message_of(case("github_ping")))
+
+    assert outcome.status == (401 if require_valid else 200)
+    assert outcome.kept.refused is require_valid
+    assert outcome.kept.handshake == "github_ping"
+
+
 def test_refused_ones_are_captured_without_an_app_too(settings: ListenSettings) -> None:
     ours = replace(settings, provider="github", secrets=(SECRET,), require_valid=True)
 

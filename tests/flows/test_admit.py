@@ -353,6 +353,14 @@ def test_only_valid_ones_needs_a_signature(settings: ListenSettings, name: str) 
         make_admission(ours)
 
 
+def test_confirming_needs_something_to_confirm(settings: ListenSettings) -> None:
+    with pytest.raises(UsageError, match="GitHub has no subscriptions to confirm"):
+        make_admission(replace(settings, provider="github", confirms=True))
+
+    make_admission(replace(settings, provider="sns", confirms=True))
+    make_admission(replace(settings, confirms=True))
+
+
 def test_settings_that_cannot_be_are_refused_before_anything_is_made(
     settings: ListenSettings,
 ) -> None:

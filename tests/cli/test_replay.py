@@ -84,6 +84,7 @@ def test_app_that_is_down_is_named(cli: Cli) -> None:
         f"   connection refused by {wire.url}\n"
         "0 of 1 answered as expected\n"
     )
+    assert ended.stderr == "hint: nothing listens there: start the app, or check the port\n"
     assert ended.code == 1
 
 

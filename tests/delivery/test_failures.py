@@ -152,3 +152,13 @@ def test_content_length_that_does_not_fit_cannot_be_sent(length: bytes) -> None:
     failure = unsendable(request)
     assert failure is not None
     assert failure.kind is FailureKind.PROTOCOL
+
+
+@pytest.mark.parametrize("target", [b"/caf\xc3\xa9", b"/caf\xe9?a=1", b"/a\x00b"])
+def test_target_that_http_forbids_is_not_sent(target: bytes) -> None:
+    request = OutgoingRequest(b"POST", "http://app.test:3000", target, ())
+    failure = unsendable(request)
+    assert failure is not None
+    assert failure.kind is FailureKind.PROTOCOL
+    assert failure.message.startswith("the path has bytes that HTTP does not allow there: /")
+    assert failure.hint == "its sender must percent-encode them, like `/caf%C3%A9`"

@@ -68,6 +68,12 @@ def test_timeout_stands_in_place_of_the_policys() -> None:
             "write `none`, the name of a provider, or the waits between attempts like `1s,5s,1m`",
         ),
         (
+            "strpie",
+            "`strpie` is not a retry policy: there is no provider called `strpie`",
+            "did you mean `stripe`? write `none`, the name of a provider, or the waits between "
+            "attempts like `1s,5s,1m`",
+        ),
+        (
             "",
             "`` is not a retry policy: there is no provider called ``",
             "write `none`, the name of a provider, or the waits between attempts like `1s,5s,1m`",

@@ -160,6 +160,10 @@ def test_a_line_fits_and_keeps_its_id(
             {"target": b"/" + b"x" * 60},
             "08:00:00 refused    POST /xxxxxxxxxxxxxxx…  ✗ 413 the body is larger than 25 MiB",
         ),
+        (
+            {"target": b"/hook", "message": "m" * 80},
+            f"08:00:00 refused    POST /hook  ✗ 413 {'m' * 80}",
+        ),
     ],
 )
 def test_a_refused_request_says_why(changes: dict[str, object], line: str) -> None:

@@ -89,7 +89,7 @@ def _replay(
 ) -> NoReturn:
     from webhookctl.flows.ledger import Ledger
     from webhookctl.flows.replay import replay_all
-    from webhookctl.output.attempts import replay_summary, replayed_line
+    from webhookctl.output.attempts import failure_hints, replay_summary, replayed_line
 
     done: list[Attempt] = []
     ledger = Ledger(lambda: store, complain)
@@ -105,6 +105,7 @@ def _replay(
     report.tell(lambda screen: replayed_line(done, len(ids), screen), lambda: summary)
     if not finished:
         raise typer.Exit(ExitCode.INTERRUPTED)
+    report.say(lambda _: failure_hints(done))
     raise typer.Exit(ExitCode.OK if all(one.accepted for one in done) else ExitCode.FAILED)
 
 

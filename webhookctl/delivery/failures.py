@@ -1,6 +1,7 @@
 """Errors of the network and of the HTTP engine, told as values: cause, words, next step."""
 
 import errno
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ _UNREACHABLE = frozenset(
     for prefix in ("", "WSA")  # Windows has numbers of its own for sockets
     if hasattr(errno, prefix + name)
 )
+_BEYOND_ASCII = re.compile(rb"[^\x21-\x7e]")
 _OPENSSL_SELF_SIGNED = frozenset({18, 19})  # X509_V_ERR_(DEPTH_ZERO_)SELF_SIGNED_CERT(_IN_CHAIN)
 _OPENSSL_EXPIRED = 10
 _OPENSSL_NOT_YET_VALID = 9
@@ -56,7 +58,18 @@ def timed_out(request: OutgoingRequest, limit: float, *, connecting: bool) -> Fa
 
 
 def unsendable(request: OutgoingRequest) -> Failure | None:
-    """Return the failure of a request whose Content-Length is not that of its body."""
+    """Return the failure of a request that the engine cannot send as it is.
+
+    Its Content-Length is not that of its body, or its target has bytes beyond ASCII, which RFC 9112
+    section 3.2 does not allow and some senders send all the same.
+    """
+    if _BEYOND_ASCII.search(request.target):
+        target = request.target.decode("latin-1")
+        return Failure(
+            FailureKind.PROTOCOL,
+            f"the path has bytes that HTTP does not allow there: {target}",
+            hint="its sender must percent-encode them, like `/caf%C3%A9`",
+        )
     size = b"%d" % request.body.size
     for value in every(request.headers, "content-length"):
         if value.strip(b" \t").lstrip(b"0") != size.lstrip(b"0"):

@@ -249,7 +249,7 @@ def _ready(
         url=address.url,
         host=address.host,
         port=address.port,
-        store=str(settings.store),
+        store=str(settings.store.absolute()),
         process_id=os.getpid(),
         public_url=public_url,
         forward_to=None if base is None else str(base),

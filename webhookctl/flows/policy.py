@@ -36,7 +36,10 @@ def _named(retry: str, own: RetryPolicy) -> RetryPolicy:
     try:
         provider, _ = find(retry)
     except UsageError as error:
-        raise UsageError(f"`{retry}` is not a retry policy: {error}", hint=_HINT) from error
+        near = error.hint if error.hint and error.hint.startswith("did you mean") else ""
+        raise UsageError(
+            f"`{retry}` is not a retry policy: {error}", hint=f"{near} {_HINT}".strip()
+        ) from error
     if provider.retry is None:
         raise UsageError(f"nothing is known of how {provider.title} retries", hint=_HINT)
     return provider.retry

@@ -1,6 +1,6 @@
 """What came of sending: an attempt a line with the start of its answer, then the verdict."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from webhookctl.core.export import outgoing_json
@@ -100,13 +100,16 @@ def sent_line(step: Step | None, screen: Screen) -> str:
 
 def next_step_hint(step: Step, own: RetryPolicy | None) -> str:
     """Return what a user may do after a delivery that was not accepted, for stderr."""
-    hints = []
-    failure = step.attempt.failure
-    if failure is not None and failure.hint:
-        hints.append(safe_line(failure.hint))
+    hints = failure_hints((step.attempt,))
     if step.of == 1 and own is not None:
-        hints.append(_what_the_provider_does(own))
-    return "".join(f"hint: {hint}\n" for hint in hints)
+        hints += f"hint: {_what_the_provider_does(own)}\n"
+    return hints
+
+
+def failure_hints(attempts: Iterable[Attempt]) -> str:
+    """Return what may be done about attempts without an answer, each thing once, for stderr."""
+    hints = (one.failure.hint for one in attempts if one.failure and one.failure.hint)
+    return "".join(f"hint: {safe_line(hint)}\n" for hint in dict.fromkeys(hints))
 
 
 def _what_the_provider_does(own: RetryPolicy) -> str:

@@ -80,7 +80,8 @@ def refused_line(refused: "Refused", screen: Screen, local: Localtime = time.loc
     why = f"{WRONG} {status} {safe_line(refused.message)}"
     target = target_text(refused.target or b"-")
     if screen.width is not None:
-        target = clip(target, screen.width - sum(map(len, (start, method, why))) - 4)
+        room = screen.width - sum(map(len, (start, method, why))) - 4
+        target = clip(target, max(_LEAST, room))
     head = f"{screen.paint(DIM, start)} {screen.paint(BOLD, method)} {target}"
     return f"{head}{_GAP}{screen.paint(RED, why)}"
 

@@ -1,7 +1,6 @@
 """The capture door: the one place strangers may knock at. It captures, and does nothing else."""
 
 import asyncio
-import contextlib
 import socket
 import sys
 from collections.abc import Callable
@@ -73,9 +72,10 @@ class CaptureDoor:
         self._socket.close()
         for connection in list(self._connections):
             connection.stop()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._empty.wait()
+        # asyncio.timeout of CPython 3.11.2 does not work in a task that was cancelled, as ours was
+        left = asyncio.ensure_future(self._empty.wait())
+        await asyncio.wait([left], timeout=seconds)
+        left.cancel()
         return not self._connections
 
     async def _accept(self) -> None:

@@ -18,7 +18,6 @@ _PRIVATE = re.compile(
     rb"-----BEGIN ([A-Z ]*)PRIVATE KEY-----.+?-----END \1PRIVATE KEY-----", re.DOTALL
 )
 _CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
-_LONGEST_CHAIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +134,14 @@ def _unchained(
     if not roots:
         return "`trusted_ca_pem` holds no certificate"
     place, others = certificates[0], list(certificates[1:])
-    for _ in range(_LONGEST_CHAIN):
+    while True:
         if any(place == root or _issued(root, place, now) for root in roots):
             return None
         above = next((one for one in others if _issued(one, place, now)), None)
         if above is None:
-            break
+            return "the certificate is not issued by one of `trusted_ca_pem`"
         others.remove(above)
         place = above
-    return "the certificate is not issued by one of `trusted_ca_pem`"
 
 
 def _issued(issuer: "Certificate", subject: "Certificate", now: float | None) -> bool:

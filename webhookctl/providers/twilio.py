@@ -42,10 +42,13 @@ def _judge_json(
     scheme: Scheme, message: SignedMessage, secrets: Sequence[Secret], now: float | None
 ) -> Verdict:
     header(message, _SIGNATURE)
+    if _content_type(message).startswith((URL_ENCODED, MULTIPART)):
+        raise _other_kind("its body is a form", "twilio")
     stated = _hash_in_url(message)
-    if stated is None:
-        raise _other_kind("its body is a form, or its URL has no bodySHA256", "twilio")
-    return _same_body(_settled(scheme, message, secrets, now, _SHA1, stated), message, stated)
+    verdict = _settled(scheme, message, secrets, now, _SHA1, stated or b"")
+    if verdict.valid and stated is None:
+        raise _other_kind("its URL has no bodySHA256", "twilio")
+    return _same_body(verdict, message, stated)
 
 
 def _judge_shared_key(
@@ -108,8 +111,8 @@ def _sign_form(
     secret: Secret,
     stamp: Stamp,  # noqa: ARG001 - nothing is fresh in the signature
 ) -> SignedMessage:
-    if not _is_form(message):
-        text_ = "the body is no form, by its Content-Type"
+    if _hash_in_url(message) is not None or not _is_form(message):
+        text_ = "the body is no form, by its Content-Type or a bodySHA256 in the URL"
         raise FaultError(Fault(Reason.MALFORMED_BODY, text_, "sign it as `twilio_json`"))
     return _signed(scheme, message, secret, _SHA1)
 
@@ -136,7 +139,8 @@ def _sign_shared_key(
     key = message.params["key"].encode() if "key" in message.params else named
     value = b"key=" + key + b",algorithm=HMAC_SHA256"
     message = replace(message, headers=with_header(message.headers, _SETTINGS, value))
-    message = message if _is_form(message) else _with_hash(message)
+    if _hash_in_url(message) is not None or not _is_form(message):
+        message = _with_hash(message)
     return _signed(scheme, message, secret, _SHA256)
 
 

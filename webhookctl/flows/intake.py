@@ -77,20 +77,20 @@ class Intake:
         self._store = store
         self._read = read
         self._show = show
-        self._reply = reply if forward is None else None
+        self._reply = reply
         self._forward = forward
         self._under_way: set[asyncio.Task[None]] = set()
 
     def receive(self, request: CapturedRequest, sender: Waiting) -> None:
         """Take a request in; its sender is answered after it is on disk, whatever happens."""
         decision = self.decide(request, *self._read(request))
-        reply = decision.reply or self._reply
+        is_forwarded = decision.reply is None and self._forward is not None
         capture = Capture(
             id=self._world.new_id(),
             request=request,
             recognition=decision.recognition,
             verdict=decision.verdict,
-            answer_status=None if reply is None else reply.status,
+            answer_status=None if is_forwarded else (decision.reply or self._reply).status,
             public_url=self.public_url,
             handshake=decision.handshake,
             refused=decision.refused,
@@ -120,11 +120,10 @@ class Intake:
             self._not_stored(capture.request, sender, error)
             return
         self.captured += 1
-        reply = decision.reply or self._reply
-        if reply is not None:
-            self._answer(capture, sender, reply, decision.note)
-        elif self._forward is not None:
+        if decision.reply is None and self._forward is not None:
             self._start(self._pass_on(capture, sender, self._forward, decision.note))
+        else:
+            self._answer(capture, sender, decision.reply or self._reply, decision.note)
         if decision.confirm is not None and self.confirm is not None:
             self._start(self._do_confirm(self.confirm(capture, decision.confirm), capture))
 

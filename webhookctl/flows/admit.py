@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from webhookctl.config.known import all_providers, find
 from webhookctl.core.admission import Admission
 from webhookctl.core.greet import Greeter
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.reply import ACCEPTED
 from webhookctl.errors import UsageError
-from webhookctl.providers import all_providers, find
 
 if TYPE_CHECKING:
     from webhookctl.flows.listen import ListenSettings

@@ -30,10 +30,16 @@ def walk(tmp_path: Path) -> Walk:
 
 
 def test_example_fails_when_the_listener_cannot_start(walk: Walk) -> None:
-    (walk.home / "hooks.sqlite3").mkdir()
+    (walk.home / "hooks.ndjson").mkdir()
     ended = run(walk)
     assert ended.returncode == 1
-    assert b"error: the store `hooks.sqlite3` is a folder, not a file" in ended.stderr
+    assert b"hooks.ndjson" in ended.stderr
+    assert not (walk.home / "ready.json").exists()
+
+
+def test_example_can_be_run_again_in_its_folder(walk: Walk) -> None:
+    assert run(walk).returncode == 0
+    assert run(walk).returncode == 0
 
 
 def test_listener_of_the_example_is_gone_afterwards(walk: Walk) -> None:

@@ -13,13 +13,25 @@ EPOCH_MS = 1_767_225_600_000
 """2026-01-01T00:00:00Z: the first eight characters count milliseconds from here, until 2060."""
 
 _TIME_BITS = 40
+_PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
 _RANDOM_BITS = 40
 
 
 def encode_id(unix_ms: int, tail: int) -> str:
     """Return the id of a moment (Unix milliseconds) and a 40-bit tail."""
-    number = (max(0, unix_ms - EPOCH_MS) % (1 << _TIME_BITS)) << _RANDOM_BITS | tail
-    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(75, -1, -5))
+    time = max(0, unix_ms - EPOCH_MS) % (1 << _TIME_BITS)
+    return _characters(time) + _characters(tail)
+
+
+def _characters(number: int) -> str:
+    """Return 40 bits as eight characters, ten bits at a time: each capture needs an id."""
+    pairs = _PAIRS
+    return (
+        pairs[number >> 30]
+        + pairs[number >> 20 & 1023]
+        + pairs[number >> 10 & 1023]
+        + pairs[number & 1023]
+    )
 
 
 class IdMaker:

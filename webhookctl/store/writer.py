@@ -32,6 +32,12 @@ QUEUE_LIMIT = 8 * HIGH_WATER
 CLOSING_WAIT = 0.5
 """Seconds that a closing store still waits for another process's lock."""
 
+_CROWD = 4
+_PAUSE_SHARE = 0.1
+"""After a commit of a crowd, whose senders are about to come back, the next one waits for them:
+this share of the time the commit took. Alone, nobody waits.
+"""
+
 _FLAT = 2048
 """Bytes that an item weighs beside its bodies: headers, target, names."""
 
@@ -82,6 +88,7 @@ class Writer:
         self._wake = threading.Condition()
         self._queue: list[Job] = []
         self._pending = 0
+        self._pause = 0.0
         self._closed_at: float | None = None
         self._thread: threading.Thread | None = None
 
@@ -138,13 +145,19 @@ class Writer:
         with self._wake:
             while not self._queue and self._closed_at is None:
                 self._wake.wait()
+        if self._pause and self._closed_at is None:
+            time.sleep(self._pause)
+        with self._wake:
             jobs, self._queue = self._queue, []
             return jobs
 
     def _settle(self, jobs: Sequence[Job]) -> None:
         if not jobs:
             return
+        started = time.perf_counter()
         outcomes = self._commit(jobs)
+        crowded = len(jobs) >= _CROWD
+        self._pause = (time.perf_counter() - started) * _PAUSE_SHARE if crowded else 0.0
         with self._wake:
             self._pending -= sum(job.weight for job in jobs)
         self._tell(outcomes)

@@ -63,6 +63,12 @@ def test_broken_parts_have_no_fields(body: bytes) -> None:
     assert form_fields(PARTS, body) == ()
 
 
+def test_hostile_heads_cost_no_more_than_their_length() -> None:
+    head = b"content-disposition:;" * 20_000 + b' name="a"\r\n\r\nx\r\n'
+
+    assert form_fields(PARTS, b"--XyZ\r\n" + head + b"--XyZ--") == ((b"a", b"x"),)
+
+
 def test_written_fields_are_read_again() -> None:
     fields: Fields = ((b"a b", b"1&2=3+"), ("é".encode(), b"\xff"), (b"a b", b""))
 

@@ -125,6 +125,7 @@ def test_host_header_is_enough_for_the_authority() -> None:
         ('("host" "host")', Reason.MALFORMED_SIGNATURE, "twice"),
         ('("example-dict";sf;key="a" "example-dict";key="a";sf)', Reason.MALFORMED_SIGNATURE, "tw"),
         ('("x-line")', Reason.MALFORMED_SIGNATURE, "line breaks"),
+        (f"({' '.join(['1'] * 65)})", Reason.MALFORMED_SIGNATURE, "more than 64"),
     ],
 )
 def test_what_cannot_be_covered_is_told(components: str, reason: Reason, words: str) -> None:

@@ -88,7 +88,7 @@ def test_genuine_notification_says_what_is_not_covered() -> None:
     verdict = judged(STANDARD, GENUINE, b"00" * 32, KEY)
 
     assert (verdict.valid, verdict.secret) == (True, "s1")
-    assert verdict.facts == {"body_covered": False}
+    assert verdict.facts == {"body_covered": False, "covers": "eight fields of each item"}
     assert "pspReference" in (verdict.hint or "")
     assert judged(STANDARD, holding(GENUINE, changed(0, paymentMethod="evil")), KEY).valid
 

@@ -135,7 +135,7 @@ def test_event_is_told_by_the_payload(payload: str, event: str | None) -> None:
 @pytest.mark.parametrize(
     ("body", "secret", "params", "words"),
     [
-        (b"a=1", PRIVATE, {"public_key": PUBLIC}, "neither a form"),
+        (b"a=1", PRIVATE, {"public_key": PUBLIC}, "no form with"),
         (XML, b"", {"public_key": PUBLIC}, "with the secret"),
         (XML, PRIVATE, {}, "`public_key`"),
     ],

@@ -42,6 +42,7 @@ def test_signature_is_over_method_path_headers_and_body() -> None:
         ("https://a.test/caf%C3%A9", "/caf%C3%A9"),
         ("https://a.test/a b'", "/a%20b'"),
         ("https://a.test/x?q=1&b=%20", "/x?q%253D1%2526b%253D%252520"),
+        ("https://a.test/caf%C3%A9?x=%C3%A9", "/caf%C3%A9?x%253D%25C3%25A9"),
         ("https://a.test/x?q=1&b=%20", "/x?q=1&b=%20"),
         ("https://a.test/x?", "/x"),
     ],

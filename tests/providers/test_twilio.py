@@ -35,6 +35,9 @@ BY_FORM = signed(FORM_SCHEME, a_request(BODY, FORM, url=URL), TOKEN)
 BY_HASH = signed(JSON, a_request(b'{"a": true}', url=URL), TOKEN)
 BY_KEY = signed(SHARED_KEY, a_request(BODY, FORM, url=URL), TOKEN)
 BY_KEY_HASH = signed(SHARED_KEY, a_request(b'{"a": true}', url=URL), TOKEN)
+BY_URL = b64encode(hmac.digest(TOKEN, URL.encode(), "sha1"))
+"""The signature of a GET request."""
+
 EACH = [
     pytest.param(FORM_SCHEME, BY_FORM, id="form"),
     pytest.param(JSON, BY_HASH, id="json"),
@@ -167,6 +170,10 @@ def test_changed_json_is_told_apart_from_another_secret() -> None:
         assert (verdict.reason, verdict.secret) == (Reason.BODY_CHANGED, "s0")
 
 
+def test_hash_cannot_be_taken_out_of_the_url() -> None:
+    assert judged(JSON, at(BY_HASH, URL), TOKEN).reason is Reason.MISMATCH
+
+
 def test_hash_of_the_body_is_in_the_url_once() -> None:
     digest = sha256(b'{"a": true}').hexdigest()
     again = signed(JSON, at(BY_HASH, f"{URL}&bodySHA256=stale"), TOKEN)
@@ -194,7 +201,7 @@ def test_registered_url_counts_and_gets_the_hash() -> None:
         (FORM_SCHEME, BY_KEY),
         (FORM_SCHEME, having(BY_FORM, "Content-Type", "text/plain")),
         (JSON, BY_FORM),
-        (JSON, at(BY_HASH, URL)),
+        (JSON, having(a_request(b"{}", url=URL), SIGNATURE, BY_URL)),
     ],
 )
 def test_request_of_another_kind_is_told(scheme: Scheme, message: SignedMessage) -> None:
@@ -213,7 +220,7 @@ def test_kind_is_found_by_the_provider(message: SignedMessage) -> None:
 
 def test_get_request_is_signed_by_its_url() -> None:
     message = replace(a_request(b"", None, url=URL), method="GET")
-    value = b64encode(hmac.digest(TOKEN, URL.encode(), "sha1")).decode()
+    value = BY_URL.decode()
 
     assert signature_of(signed(FORM_SCHEME, message, TOKEN)) == value
     assert judged(FORM_SCHEME, having(message, SIGNATURE, value), TOKEN).valid

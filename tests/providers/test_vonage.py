@@ -193,3 +193,10 @@ def test_either_way_of_signing_is_found_by_the_provider() -> None:
     for message in (GENUINE, behind_login):
         verdict = judge(message, [PROVIDER.schemes], secrets, None)
         assert (verdict.valid, verdict.scheme) == (True, SMS.id)
+
+
+def test_form_in_parts_is_not_signed() -> None:
+    message = a_request(b"--x--", "multipart/form-data; boundary=x")
+
+    with pytest.raises(UsageError, match="in parts"):
+        signed(SMS, message, SECRET)

@@ -14,8 +14,8 @@ URL_ENCODED = "application/x-www-form-urlencoded"
 
 _MAX_PARTS = 1000
 _BOUNDARY = re.compile(r'boundary=(?:"([^"\r\n]{1,70})"|([^\s;,"]{1,70}))', re.IGNORECASE)
-_NAME = re.compile(rb'content-disposition:[^\r\n]*?;[ \t]*name="([^"\r\n]*)"', re.IGNORECASE)
-_FILE = re.compile(rb"content-disposition:[^\r\n]*;[ \t]*filename", re.IGNORECASE)
+_NAME = re.compile(rb'(?im)^content-disposition:[^\r\n]*?;[ \t]*name="([^"\r\n]*)"')
+_FILE = re.compile(rb"(?im)^content-disposition:[^\r\n]*;[ \t]*filename")
 
 
 def form_fields(headers: HeaderPairs, body: bytes) -> Fields:
@@ -38,8 +38,9 @@ def boundary_of(headers: HeaderPairs) -> bytes | None:
 
 def url_encoded(form: bytes) -> Fields:
     """Return the fields of a URL-encoded form or query, decoded; blank values count."""
-    pairs = (part.replace(b"+", b" ").partition(b"=") for part in form.split(b"&") if part)
-    return tuple((unquote_to_bytes(name), unquote_to_bytes(value)) for name, _, value in pairs)
+    parts = form.replace(b"+", b" ").split(b"&")
+    pairs = [part.partition(b"=") for part in parts if part]
+    return tuple([(_decoded(name), _decoded(value)) for name, _, value in pairs])
 
 
 def last_value(fields: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes | None:
@@ -72,6 +73,10 @@ def replaced_fields(fields: Sequence[tuple[bytes, bytes]], new: Fields) -> Field
     """Return the fields with those of `new` in place of all that had one of their names."""
     names = {name for name, _ in new}
     return (*(pair for pair in fields if pair[0] not in names), *new)
+
+
+def _decoded(text: bytes) -> bytes:
+    return unquote_to_bytes(text) if b"%" in text else text
 
 
 def _in_parts(body: bytes, boundary: bytes) -> Fields:

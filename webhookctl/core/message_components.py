@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 from webhookctl.core.form import url_encoded
@@ -29,11 +30,16 @@ DICTIONARIES = frozenset(
 )
 """Fields that are known to be dictionaries, and can be covered with `sf`."""
 
+_MOST = 64
+"""Components that a signature may cover here; each costs time, and its sender chooses them."""
+
 _FOLD = re.compile(rb"[ \t]*\r\n[ \t]+")
 
 
 def signature_base(message: SignedMessage, covered: InnerList) -> bytes:
     """Return what was signed (section 2.5). Raises FaultError for a component that is not there."""
+    if len(covered.items) > _MOST:
+        raise _malformed(f"it covers more than {_MOST} components")
     lines: list[bytes] = []
     seen: set[tuple[object, frozenset[str]]] = set()
     for item in covered.items:
@@ -97,7 +103,9 @@ def _member(value: bytes, name: str, key: object) -> bytes:
     return write_member(member).encode()
 
 
+@lru_cache(maxsize=8)
 def _dictionary(value: bytes, name: str) -> Mapping[str, Item | InnerList]:
+    """Return what a header says; read once for all the components that are in it."""
     try:
         return read_dictionary(value.decode("ascii"))
     except ValueError:

@@ -1,6 +1,7 @@
 """Adyen: HMAC over eight fields of each notification item, or over the body of newer webhooks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from webhookctl.core.challenge import Nothing
@@ -46,7 +47,10 @@ def _judge(
         found = [_MAC.fits(secret, text, signature) for text, signature in signed]
         return None if None in found else all(found)
 
-    return without_body(settle(scheme, secrets, fits, now), _HINT)
+    verdict = without_body(settle(scheme, secrets, fits, now), _HINT)
+    if not verdict.valid:
+        return verdict
+    return replace(verdict, facts={**verdict.facts, "covers": "eight fields of each item"})
 
 
 def _sign(

@@ -56,11 +56,7 @@ def _judge(
     scheme: Scheme, message: SignedMessage, secrets: Sequence[Secret], now: float | None
 ) -> Verdict:
     fields = form_fields(message.headers, message.body)
-    payload = last_value(fields, _PAYLOAD)
-    if payload is None or _ILLEGAL.search(payload):
-        what = "no `bt_payload`" if payload is None else "a `bt_payload` that is no base64"
-        hint = "a `+` must arrive as `%2B`; was the form encoded anew?"
-        raise FaultError(Fault(Reason.MALFORMED_BODY, f"the form has {what}", hint))
+    payload = _payload(fields)
     signatures = _signatures(message, last_value(fields, _SIGNATURE))
 
     def fits(secret: Secret) -> bool | None:
@@ -83,10 +79,7 @@ def _sign(
     fields: Fields = ((_PAYLOAD, encodebytes(message.body)),)
     if not message.body.lstrip().startswith(_XML):
         fields = form_fields(message.headers, message.body)
-    payload = last_value(fields, _PAYLOAD)
-    if payload is None:
-        text = "the body is neither a form with `bt_payload` nor the XML of a notification"
-        raise FaultError(Fault(Reason.MALFORMED_BODY, text))
+    payload = _payload(fields)
     key = _key(secret)
     if key is None:
         raise unusable_secret(scheme, secret)
@@ -95,6 +88,19 @@ def _sign(
     form = write_url_encoded(replaced_fields(fields, ((_SIGNATURE, signature),)))
     headers = with_header(message.headers, "Content-Type", URL_ENCODED.encode())
     return with_body(replace(message, headers=headers), form)
+
+
+def _payload(fields: Fields) -> bytes:
+    """Return the payload of a form. Raises FaultError when it has none that is base64."""
+    payload = last_value(fields, _PAYLOAD)
+    if payload is None:
+        text = "the body is no form with `bt_payload`"
+        raise FaultError(Fault(Reason.MALFORMED_BODY, text))
+    if _ILLEGAL.search(payload):
+        text = "the form has a `bt_payload` that is no base64"
+        hint = "a `+` must arrive as `%2B`; was the form encoded anew?"
+        raise FaultError(Fault(Reason.MALFORMED_BODY, text, hint))
+    return payload
 
 
 def _signatures(message: SignedMessage, value: bytes | None) -> list[bytes]:

@@ -97,11 +97,17 @@ def _paths(message: SignedMessage) -> list[bytes]:
     and encodes either.
     """
     url = signed_url(message)
-    path = to_bytes(url.path or "/")
-    query = quote(to_bytes(url.query), safe=_COMPONENT) if url.query else ""
-    end = quote(f"?{query}", safe=_URI) if query else ""
-    encoded = [quote(form, safe=_URI) + end for form in (path, unquote_to_bytes(path))]
+    paths, queries = (_forms(to_bytes(part)) for part in (url.path or "/", url.query or ""))
+    ends = [
+        quote(f"?{quote(query, safe=_COMPONENT)}" if query else "", safe=_URI) for query in queries
+    ]
+    encoded = [quote(path, safe=_URI) + end for path in paths for end in ends]
     return [to_bytes(text) for text in dict.fromkeys([*encoded, url.origin_form])]
+
+
+def _forms(text: bytes) -> list[bytes]:
+    """Return a part of a URL as it is, and before it was encoded."""
+    return list(dict.fromkeys((text, unquote_to_bytes(text))))
 
 
 SCHEME = Scheme(

@@ -170,14 +170,10 @@ def _concluded(
     verdict = conclude(scheme, None if created is None else float(created), secret.name, now)
     if verdict.valid and now is not None and (fault := _out_of_time(signed, now)):
         return replace(fault.verdict(scheme.id), secret=secret.name, age=verdict.age)
-    facts = {
-        **verdict.facts,
-        "label": signed.label,
-        "covered": write_member(InnerList(signed.covered.items)),
-        "keyid": signed.text("keyid"),
-    }
-    verdict = replace(verdict, facts=facts)
-    hint = f"it covers {facts['covered']}; only a covered content-digest protects the body"
+    covers = " ".join(map(write_member, signed.covered.items))
+    about = {"covers": covers, "label": signed.label, "keyid": signed.text("keyid")}
+    verdict = replace(verdict, facts={**verdict.facts, **about})
+    hint = f"it covers {covers or 'nothing'}; only a covered content-digest protects the body"
     return verdict if covers_body else without_body(verdict, hint)
 
 

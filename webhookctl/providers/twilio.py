@@ -36,16 +36,20 @@ def _judge_form(
         raise _other_kind("it is signed with a SharedKey", "twilio_sharedkey")
     if _hash_in_url(message) is not None or not _is_form(message):
         raise _other_kind("its body is no form", "twilio_json")
-    return _judge(scheme, message, secrets, now, _SHA1)
+    return _settled(scheme, message, secrets, now, _SHA1)
 
 
 def _judge_json(
     scheme: Scheme, message: SignedMessage, secrets: Sequence[Secret], now: float | None
 ) -> Verdict:
     header(message, _SIGNATURE)
-    if _hash_in_url(message) is None:
-        raise _other_kind("its body is a form, or its URL has no bodySHA256", "twilio")
-    return _judge(scheme, message, secrets, now, _SHA1)
+    if _content_type(message).startswith((URL_ENCODED, MULTIPART)):
+        raise _other_kind("its body is a form", "twilio")
+    stated = _hash_in_url(message)
+    verdict = _settled(scheme, message, secrets, now, _SHA1, stated or b"")
+    if verdict.valid and stated is None:
+        raise _other_kind("its URL has no bodySHA256", "twilio")
+    return _same_body(verdict, message, stated)
 
 
 def _judge_shared_key(
@@ -62,37 +66,43 @@ def _judge_shared_key(
     if ours is not None and key != ours.encode():
         text_ = f"signed with the SharedKey `{shown(key)}`, not with `{ours}`"
         raise FaultError(Fault(Reason.UNTRUSTED_KEY, text_, "is it of another account?"))
-    return _judge(scheme, message, secrets, now, mac)
+    if mac is _SHA256 and shape("base64", 20).fullmatch(header(message, _SIGNATURE)):
+        text_ = f"the {_SETTINGS} header says HMAC_SHA256, but the signature is one of HMAC_SHA1"
+        raise FaultError(Fault(Reason.WRONG_VERSION, text_))
+    stated = _hash_in_url(message)
+    return _same_body(_settled(scheme, message, secrets, now, mac, stated), message, stated)
 
 
-def _judge(
+def _settled(
     scheme: Scheme,
     message: SignedMessage,
     secrets: Sequence[Secret],
     now: float | None,
     mac: Mac,
+    stated: bytes | None = None,
 ) -> Verdict:
-    value = header(message, _SIGNATURE)
-    if mac is _SHA256 and shape("base64", 20).fullmatch(value):
-        text_ = f"the {_SETTINGS} header says HMAC_SHA256, but the signature is one of HMAC_SHA1"
-        raise FaultError(Fault(Reason.WRONG_VERSION, text_))
-    signature = mac.read(value, f"signature in the {_SIGNATURE} header")
-    fields = _fields(message)
+    """Return the verdict on the signature over the URL, and the form where no hash is stated."""
+    signature = mac.read(header(message, _SIGNATURE), f"signature in the {_SIGNATURE} header")
+    fields = b"" if stated is not None else _fields(message)
     # Twilio's own libraries try the URL with and without a port, since it signs either
     url = signed_url(message)
     urls = dict.fromkeys((url_text(message), url.without_port, url.with_port))
 
     def fits(secret: Secret) -> bool | None:
-        found = [mac.fits(secret, to_bytes(one) + fields, signature) for one in urls]
-        return None if None in found else any(found)
+        if not secret.value:
+            return None
+        return any(mac.fits(secret, to_bytes(one) + fields, signature) for one in urls)
 
-    verdict = settle(scheme, secrets, fits, now)
-    stated = _hash_in_url(message)
+    return settle(scheme, secrets, fits, now)
+
+
+def _same_body(verdict: Verdict, message: SignedMessage, stated: bytes | None) -> Verdict:
+    """Return the verdict, unless the genuine URL states the hash of another body."""
     if not verdict.valid or stated is None or compare_digest(stated, _hash_of(message.body)):
         return verdict
     text_ = "the signature is genuine, but was made for another body (bodySHA256 in the URL)"
     hint = "verify the bytes as they arrive, before anything reads, decodes or formats them"
-    changed = Fault(Reason.BODY_CHANGED, text_, hint).verdict(scheme.id)
+    changed = Fault(Reason.BODY_CHANGED, text_, hint).verdict(verdict.scheme)
     return replace(changed, secret=verdict.secret)
 
 
@@ -102,8 +112,8 @@ def _sign_form(
     secret: Secret,
     stamp: Stamp,  # noqa: ARG001 - nothing is fresh in the signature
 ) -> SignedMessage:
-    if not _is_form(message):
-        text_ = "the body is no form, by its Content-Type"
+    if _hash_in_url(message) is not None or not _is_form(message):
+        text_ = "the body is no form, by its Content-Type or a bodySHA256 in the URL"
         raise FaultError(Fault(Reason.MALFORMED_BODY, text_, "sign it as `twilio_json`"))
     return _signed(scheme, message, secret, _SHA1)
 
@@ -130,14 +140,14 @@ def _sign_shared_key(
     key = message.params["key"].encode() if "key" in message.params else named
     value = b"key=" + key + b",algorithm=HMAC_SHA256"
     message = replace(message, headers=with_header(message.headers, _SETTINGS, value))
-    message = message if _is_form(message) else _with_hash(message)
+    if _hash_in_url(message) is not None or not _is_form(message):
+        message = _with_hash(message)
     return _signed(scheme, message, secret, _SHA256)
 
 
 def _signed(scheme: Scheme, message: SignedMessage, secret: Secret, mac: Mac) -> SignedMessage:
-    signed_url(message)
-    text_ = to_bytes(url_text(message)) + _fields(message)
-    signature = mac.sign(scheme, secret, text_)
+    fields = b"" if _hash_in_url(message) is not None else _fields(message)
+    signature = mac.sign(scheme, secret, to_bytes(url_text(message)) + fields)
     return replace(message, headers=with_header(message.headers, _SIGNATURE, signature))
 
 
@@ -152,9 +162,7 @@ def _with_hash(message: SignedMessage) -> SignedMessage:
 
 
 def _fields(message: SignedMessage) -> bytes:
-    """Return names and values of the form, in order and each once; none where a hash stands in."""
-    if _hash_in_url(message) is not None:
-        return b""
+    """Return names and values of the form, in order and each once."""
     fields = form_fields(message.headers, message.body)
     return b"".join(name + value for name, value in sorted(set(fields)))
 

@@ -5,7 +5,13 @@ from dataclasses import replace
 from hashlib import md5
 
 from webhookctl.core.detect import DetectionRule
-from webhookctl.core.form import form_fields, replaced_fields, url_encoded, write_url_encoded
+from webhookctl.core.form import (
+    boundary_of,
+    form_fields,
+    replaced_fields,
+    url_encoded,
+    write_url_encoded,
+)
 from webhookctl.core.jwt_claims import Claim
 from webhookctl.core.locate import FirstOf, InForm, InJson, InQuery, parsed
 from webhookctl.core.provider import Provider
@@ -76,6 +82,9 @@ def _added(message: SignedMessage, name: str, value: str) -> SignedMessage:
         return with_json(message, {**body, name: value})
     new = ((name.encode(), value.encode()),)
     if message.body:
+        if boundary_of(message.headers) is not None:
+            text = "a form in parts cannot be signed here"
+            raise FaultError(Fault(Reason.MALFORMED_BODY, text, "send it URL-encoded, or as JSON"))
         fields = form_fields(message.headers, message.body)
         return with_body(message, write_url_encoded(replaced_fields(fields, new)))
     url = signed_url(message)

@@ -89,6 +89,19 @@ def test_app_gets_nothing_unproved_when_that_was_asked(
     assert not decision.refused
 
 
+@pytest.mark.parametrize(("verdict", "refused"), [(VALID, False), (INVALID, True), (None, True)])
+@pytest.mark.parametrize("forwards", [True, False])
+def test_signed_handshake_is_refused_like_an_event_when_that_was_asked(
+    verdict: Verdict | None, refused: bool, forwards: bool
+) -> None:
+    one = replace(ECHO, signed=True, passes=True)
+    decision = decide(one, verdict, forwards=forwards, require_valid=True)
+
+    assert decision.refused is refused
+    assert (decision.reply == Reply(401)) is refused
+    assert decision.handshake == "echo"
+
+
 @pytest.mark.parametrize("verdict", [INVALID, replace(INVALID, reason=Reason.MISSING_HEADER)])
 @pytest.mark.parametrize("forwards", [True, False])
 def test_event_without_a_valid_signature_is_refused_when_that_was_asked(

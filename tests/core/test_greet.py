@@ -147,7 +147,8 @@ def test_signed_handshake_is_judged_first(verdict: Verdict | None, refused: bool
 
     assert signed.refused is refused
     assert signed.reply == (Reply(401) if refused else greet(ECHO).reply)
-    assert greet(ECHO, verdict).refused is False
+    assert not greet(ECHO, verdict).refused
+    assert not greet(replace(ECHO, signed=True, passes=True), verdict).refused
 
 
 def test_refusal_has_the_status_that_the_provider_expects() -> None:
@@ -253,7 +254,8 @@ def test_forged_request_confirms_nothing() -> None:
     one = replace(confirming("https://x/"), signed=True)
     greeting = greet(one, INVALID, confirms=True)
 
-    assert (greeting.refused, greeting.confirm) == (True, None)
+    assert (greeting.refused, greeting.confirm, greeting.note) == (False, None, None)
+    assert greet(one, VALID, confirms=True).confirm == "https://x/"
 
 
 @dataclass(frozen=True)

@@ -293,6 +293,18 @@ def test_what_is_not_valid_is_refused_as_its_provider_expects(
     assert len(app.received) == 1
 
 
+@pytest.mark.parametrize("require_valid", [True, False])
+def test_ping_that_is_not_signed_is_treated_like_an_event(
+    settings: ListenSettings, require_valid: bool
+) -> None:
+    ours = replace(settings, provider="github", secrets=(SECRET,), require_valid=require_valid)
+    outcome = deliver(ours, message_of(case("github_ping")))
+
+    assert outcome.status == (401 if require_valid else 200)
+    assert outcome.kept.refused is require_valid
+    assert outcome.kept.handshake == "github_ping"
+
+
 def test_refused_ones_are_captured_without_an_app_too(settings: ListenSettings) -> None:
     ours = replace(settings, provider="github", secrets=(SECRET,), require_valid=True)
 
@@ -339,6 +351,14 @@ def test_only_valid_ones_needs_a_signature(settings: ListenSettings, name: str) 
 
     with pytest.raises(UsageError, match="would refuse everything"):
         make_admission(ours)
+
+
+def test_confirming_needs_something_to_confirm(settings: ListenSettings) -> None:
+    with pytest.raises(UsageError, match="GitHub has no subscriptions to confirm"):
+        make_admission(replace(settings, provider="github", confirms=True))
+
+    make_admission(replace(settings, provider="sns", confirms=True))
+    make_admission(replace(settings, confirms=True))
 
 
 def test_settings_that_cannot_be_are_refused_before_anything_is_made(

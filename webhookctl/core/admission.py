@@ -89,9 +89,11 @@ class Admission:
             recognition = Recognition(provider.name)
         if not handshake.signed and not _is_valid(verdict):
             verdict = None  # it was never meant to be signed
-        passes = (
-            self._forwards and greeting.passes and (_is_valid(verdict) or not self._require_valid)
-        )
+        if self._require_valid and handshake.signed and not _is_valid(verdict):
+            reply = Reply(provider.refusal_status)
+            greeting = replace(greeting, reply=reply, refused=True, note=None, confirm=None)
+        proved = _is_valid(verdict) or not self._require_valid
+        passes = self._forwards and greeting.passes and proved
         return Decision(
             recognition,
             verdict,

@@ -103,7 +103,8 @@ class Greeter:
         knock: Knock,
         verdict: Verdict | None,
     ) -> Greeting:
-        if handshake.signed and _is_forged(verdict):
+        forged = handshake.signed and _is_forged(verdict)
+        if forged and not handshake.passes:
             return Greeting(handshake, provider, Reply(provider.refusal_status), refused=True)
         url = url_of(knock.view.target, knock.view.headers, self.public_url)
         asked = Asked(knock.view, url, self._fitting_first(verdict), self._params)
@@ -119,7 +120,7 @@ class Greeter:
             passes=handshake.passes or blind is not None,
             note=blind or handshake.note,
         )
-        return self._with_confirmation(greeting, knock.view)
+        return greeting if forged else self._with_confirmation(greeting, knock.view)
 
     def _with_confirmation(self, greeting: Greeting, view: RequestView) -> Greeting:
         confirmation = greeting.handshake.confirmation

@@ -130,8 +130,9 @@ class Confirmation:
 class Handshake:
     """One handshake of a provider. `when` says on what occasion, `timeout` is in seconds.
 
-    `signed`: its request is judged like an event, when a secret is known. `alone`: its request
-    shows by itself whose it is. `passes`: an app behind may answer, any 2xx will do. `every`: no
+    `signed`: its request is judged like an event, when a secret is known, and refused when it is
+    forged and its answer would tell something. `alone`: its request shows by itself whose it is.
+    `passes`: any 2xx will do and tells nothing, so that an app behind may answer. `every`: no
     handshake, but what the provider wants to hear after every event. `token` is where its request
     repeats what the user chose, and the parameter that says what that was. `note` is what the user
     has to do next (`{id}` is the capture's), `without_secret` what to know without a secret.

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 def make_admission(settings: "ListenSettings") -> tuple[Greeter, Admission]:
     """Return what answers handshakes, and what decides on requests.
 
-    Raises UsageError for an unknown provider, and when every request would be refused.
+    Raises UsageError for an unknown provider, when every request would be refused, and when there
+    would never be anything to confirm.
     """
     providers = all_providers().values()
     named = None if settings.provider is None else find(settings.provider)[0]
     if settings.require_valid:
         _check_judge(settings, named)
+    if settings.confirms and named and not any(one.confirmation for one in named.handshakes):
+        raise UsageError(
+            f"{named.title} has no subscriptions to confirm",
+            hint="leave out `--confirm-sns`, or `--provider`",
+        )
     greeter = Greeter(
         providers, named, settings.secrets, settings.params, confirms=settings.confirms
     )

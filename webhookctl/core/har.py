@@ -49,7 +49,7 @@ class _Entry:
         """Return its request."""
         facts: dict[str, object] = {
             "method": self._text(self._request, "method"),
-            "url": self._text(self._request, "url"),
+            "url": self._text(self._request, "url").partition("#")[0],
             "headers": self._headers(),
             "body_b64": b64encode(self._body()).decode(),
         }

@@ -1,3 +1,5 @@
+import pytest
+
 from webhookctl.core.detect import DetectionRule, Detector, Trait
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import RequestView
@@ -100,3 +102,108 @@ def test_body_is_not_parsed_unless_a_candidate_asks() -> None:
     headers = ((b"webhook-id", b"1"), (b"webhook-signature", b"v1,x"), (b"X-Token", b"t"))
 
     assert len(ALL.candidates(UnreadableView(headers, b"{}"))) == 3
+
+
+HUBSPOT = Trait(
+    "hubspot",
+    "hubspot_v1",
+    "X-HubSpot",
+    DetectionRule(50, any_header=("X-HubSpot",), patterns=(("X-HubSpot-Version", "^v1$"),)),
+)
+TEAMS = Trait(
+    "teams", "teams", "Authorization", DetectionRule(patterns=(("Authorization", "^HMAC "),))
+)
+LIVEKIT = Trait(
+    "livekit",
+    "livekit",
+    "Authorization",
+    DetectionRule(
+        patterns=(("authorization", "^eyJ"),), content_type=r"^application/webhook\+json"
+    ),
+)
+DOCKER = Trait("docker", "docker", None, DetectionRule(body_paths=("push_data", "callback_url")))
+AUTH0 = Trait("auth0", "auth0", "Authorization", DetectionRule(body_paths=("logs",)))
+GRAPH = Trait("graph", "graph", None, DetectionRule(body_paths=("value.0.subscriptionId",)))
+POSTMARK = Trait(
+    "postmark",
+    "postmark",
+    "Authorization",
+    DetectionRule(user_agent="^Postmark", body_paths=("RecordType",)),
+)
+MAILCHIMP = Trait("mailchimp", "mailchimp", None, DetectionRule(form_fields=("type", "data[id]")))
+VONAGE = Trait("vonage", "vonage", None, DetectionRule(query=("sig", "messageId")))
+NOBODY = Trait("nobody", "nobody", None, DetectionRule())
+BY_CONTENT = Detector(
+    [HUBSPOT, TEAMS, LIVEKIT, DOCKER, AUTH0, GRAPH, POSTMARK, MAILCHIMP, VONAGE, NOBODY]
+)
+FORM = (b"Content-Type", b"application/x-www-form-urlencoded")
+
+
+def found(headers: HeaderPairs, body: bytes = b"", target: bytes = b"/") -> list[tuple[str, bool]]:
+    candidates = BY_CONTENT.candidates(RequestView(headers, body, target))
+    return [(one.provider, one.certain) for one in candidates]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "target", "expected"),
+    [
+        (((b"authorization", b"HMAC abc"),), b"", b"/", [("teams", True)]),
+        (((b"Authorization", b"Bearer HMAC"),), b"", b"/", []),
+        (((b"Authorization", b"eyJh"),), b"", b"/", [("livekit", False)]),
+        (
+            ((b"Authorization", b"eyJh"), (b"content-type", b"application/webhook+json")),
+            b"",
+            b"/",
+            [("livekit", True)],
+        ),
+        (((b"X-HubSpot-Version", b"v1"),), b"", b"/", [("hubspot", True)]),
+        (((b"X-HubSpot-Version", b"v12"),), b"", b"/", []),
+        ((), b'{"push_data":{},"callback_url":"x"}', b"/", [("docker", True)]),
+        ((), b'{"push_data":{},"other":"callback_url"}', b"/", []),
+        ((), b'{"push_data":null,"callback_url":"x"}', b"/", []),
+        ((), b' \n[{"push_data":{},"callback_url":"x"}]', b"/", []),
+        ((), b'{"logs":[]}', b"/", [("auth0", False)]),
+        ((), b'{"value":[{"subscriptionId":"x"}]}', b"/", [("graph", True)]),
+        ((), b'{"value":[],"x":{"subscriptionId":"x"}}', b"/", []),
+        (((b"User-Agent", b"Postmark"),), b"", b"/", [("postmark", True)]),
+        (((b"User-Agent", b"NotPostmark"),), b'{"RecordType":1}', b"/", [("postmark", False)]),
+        ((FORM,), b"type=x&data%5Bid%5D=1", b"/", [("mailchimp", True)]),
+        ((), b"type=x&data%5Bid%5D=1", b"/", []),
+        ((FORM,), b"type=x", b"/", []),
+        ((), b"", b"/h?sig=1&messageId=2#x", [("vonage", True)]),
+        ((), b"", b"/h?messageId=2", []),
+        ((), b"", b"/h?a=b", []),
+        ((), b"{" + b" " * 20_000 + b'"logs":[]}', b"/", []),
+    ],
+)
+def test_what_a_request_holds_gives_its_sender_away(
+    headers: HeaderPairs, body: bytes, target: bytes, expected: list[tuple[str, bool]]
+) -> None:
+    assert found(headers, body, target) == expected
+
+
+def test_right_value_of_a_header_comes_before_its_name_alone() -> None:
+    other = Trait("other", "other", None, DetectionRule(any_header=("X-HubSpot",)))
+    detector = Detector([other, HUBSPOT])
+
+    headers = ((b"X-HubSpot", b"x"), (b"X-HubSpot-Version", b"v1"))
+    candidates = detector.candidates(RequestView(headers, b""))
+
+    assert [one.scheme for one in candidates] == ["hubspot_v1", "other"]
+    assert "header X-HubSpot-Version of the right kind" in candidates[0].evidence
+
+
+def test_body_is_not_looked_at_when_a_header_is_certain() -> None:
+    headers = ((b"X-HubSpot", b"x"),)
+
+    candidates = BY_CONTENT.candidates(UnreadableView(headers, b'{"logs":[]}'))
+
+    assert [one.provider for one in candidates] == ["hubspot"]
+
+
+def test_header_that_several_providers_sign_with_is_not_certain() -> None:
+    def uncertain(headers: HeaderPairs) -> list[tuple[str, bool]]:
+        return [(one.provider, one.certain) for one in ALL.candidates(RequestView(headers, b""))]
+
+    assert uncertain(((b"X-Sign", b"x"),)) == [("github", False), ("meta", False)]
+    assert uncertain(((b"X-Sign", b"x"), (b"X-Token", b"x")))[0] == ("token", True)

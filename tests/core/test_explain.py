@@ -387,3 +387,31 @@ def test_no_bytes_make_it_fail(
 
     assert not verdict.valid
     assert verdict.message
+
+
+def test_body_that_a_token_was_not_made_for_is_looked_into() -> None:
+    netlify = scheme_of("netlify")
+    signed_one = netlify.sign(a_message(body=b'{"a": 1}'), SECRET, Stamp(NOW, ""))
+    rewritten = replace(signed_one, body=b'{"a":1}')
+    other = replace(signed_one, body=b'{"a":2}')
+
+    for message, reason in ((rewritten, Reason.BODY_RESERIALISED), (other, Reason.BODY_CHANGED)):
+        verdict = netlify.judge(message, [SECRET], NOW)
+        assert verdict.reason is Reason.BODY_CHANGED
+        assert explain(verdict, message, [SECRET], BY_ID).reason is reason
+
+
+def test_url_that_a_token_was_made_for_is_found_behind_a_proxy() -> None:
+    upstash = scheme_of("upstash_qstash")
+    sent = upstash.sign(a_message(url="https://public.test/h"), SECRET, Stamp(NOW, ""))
+    seen = replace(
+        sent,
+        url="http://10.0.0.5:8080/h",
+        headers=(*sent.headers, (b"X-Forwarded-Host", b"public.test")),
+    )
+
+    verdict = upstash.judge(seen, [SECRET], NOW)
+    found = explain(verdict, seen, [SECRET], BY_ID)
+
+    assert verdict.reason is found.reason is Reason.URL_DIFFERS
+    assert "as https://public.test with path and query as they are" in found.message

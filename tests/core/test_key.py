@@ -1,6 +1,6 @@
 import pytest
 
-from webhookctl.core.key import key_of
+from webhookctl.core.key import key_of, keys_of
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,22 @@ from webhookctl.core.key import key_of
 )
 def test_secret_becomes_a_key(encoding: str, secret: bytes, key: bytes | None) -> None:
     assert key_of(encoding, secret) == key
+
+
+def test_a_secret_of_polar_may_be_either_of_two_keys() -> None:
+    assert keys_of("polar", b"whsec_YWJj") == (b"whsec_YWJj", b"abc")
+    assert keys_of("polar", b"whsec_!") == (b"whsec_!",)
+    assert keys_of("polar", b"YWJj") == (b"YWJj",)
+    assert keys_of("polar", b"") == ()
+
+
+def test_name_of_the_environment_is_no_part_of_an_inngest_key() -> None:
+    assert keys_of("inngest", b"signkey-test-12345678") == (b"12345678",)
+    assert keys_of("inngest", b"signkey-prod-a-b") == (b"a-b",)
+    assert keys_of("inngest", b"12345678") == (b"12345678",)
+    assert keys_of("inngest", b"signkey-test-") == ()
+
+
+def test_other_encodings_give_one_key_or_none() -> None:
+    assert keys_of("hex", b"6162") == (b"ab",)
+    assert keys_of("hex", b"no") == ()

@@ -9,9 +9,12 @@ from webhookctl.core.locate import (
     InFormJson,
     InHeader,
     InJson,
+    InJsonKey,
+    InQuery,
     Joined,
     Locator,
     RequestView,
+    exists_at,
     parsed,
 )
 
@@ -67,6 +70,8 @@ def test_text_is_found_where_it_is(
         (NOWHERE, "none"),
         (InHeader("X-Event"), "header X-Event"),
         (InJson("event.type"), "body $.event.type"),
+        (InJsonKey(".*_events"), "the first name in the body like .*_events"),
+        (InQuery("id"), "query id"),
         (InForm("type"), "form field type"),
         (InFormJson("payload", "type"), "form field payload -> $.type"),
         (FirstOf((InJson("a"), InForm("b"))), "body $.a, or form field b"),
@@ -93,3 +98,48 @@ def test_body_is_parsed_once() -> None:
 
 def test_numbers_of_any_length_are_no_error() -> None:
     assert parsed(b"9" * 5000) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (b'{"for_user_id":1,"tweet_create_events":[],"other_events":1}', "tweet_create_events"),
+        (b'{"events_of":1}', None),
+        (b'["a_events"]', None),
+        (b"", None),
+    ],
+)
+def test_first_name_that_fits_is_found(body: bytes, found: str | None) -> None:
+    assert InJsonKey(".*_events").find(RequestView(JSON, body)) == found
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        (b"/h?id=7&id=8", "7"),
+        (b"https://x.test/h?a=1&id=%C3%A9#id=9", "é"),
+        (b"/h?id=", None),
+        (b"/h", None),
+        (b"", None),
+        (b"/h?\xff=%ff", None),
+    ],
+)
+def test_query_is_read_from_the_target(target: bytes, found: str | None) -> None:
+    assert InQuery("id").find(RequestView((), b"", target)) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "there"),
+    [
+        ("a", True),
+        ("a.b", True),
+        ("a.b.0.c", True),
+        ("a.b.1", False),
+        ("a.b.x", False),
+        ("a.null", False),
+        ("a.b.0.c.d", False),
+        ("z", False),
+    ],
+)
+def test_anything_but_null_exists(path: str, there: bool) -> None:
+    assert exists_at({"a": {"b": [{"c": 0}], "null": None}}, path) is there

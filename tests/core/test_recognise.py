@@ -14,9 +14,11 @@ from webhookctl.core.recognise import (
     url_of,
 )
 from webhookctl.core.scheme import SignedMessage, Stamp
+from webhookctl.core.secret import Secret
 from webhookctl.core.verdict import Reason
 from webhookctl.providers import all_schemes, find
 
+WHSEC = Secret("env:WHSEC", b"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
 RECOGNISER = Recogniser(all_schemes())
 GITHUB = find("github")[1]
 STRIPE = find("stripe")[1]
@@ -172,3 +174,47 @@ def test_signature_like_headers_are_named_once_and_few() -> None:
 
     assert len(signature_like(headers)) == 8
     assert signature_like(((b"Token", b"1"), (b"Token", b"2"), (b"Accept", b"x"))) == ("Token",)
+
+
+FAMILY = (("webhook-id", "msg_1"), ("webhook-timestamp", str(int(NOW))))
+
+
+def test_of_senders_that_sign_alike_only_the_likeliest_is_tried() -> None:
+    message = a_message(*FAMILY, ("webhook-signature", "v1,AAAA"))
+    candidates = RECOGNISER.candidates(view(message))
+
+    tried = [scheme.id for group in RECOGNISER.likely(candidates) for scheme in group]
+
+    assert candidates[0].scheme == "standard_webhooks"
+    assert {"openai", "anthropic"} <= {one.scheme for one in candidates}
+    assert not {"openai", "anthropic"} & set(tried)
+    assert {"standard_webhooks", "standard_webhooks_v1a", "polar", "bigcommerce"} <= set(tried)
+
+
+def test_evidence_of_its_own_puts_a_sender_before_the_family() -> None:
+    unsigned = a_message(("User-Agent", "OpenAI/1.0"), body=b'{"object":"event","type":"a.b"}')
+    message = find("openai")[1][0].sign(unsigned, WHSEC, Stamp(NOW, "msg_1"))
+    seen = view(message)
+    candidates = RECOGNISER.candidates(seen)
+
+    verdict = judge(message, RECOGNISER.likely(candidates), [WHSEC], NOW)
+
+    assert (verdict.valid, verdict.scheme) == (True, "openai")
+    assert RECOGNISER.recognise(seen, candidates, None, None).provider == "openai"
+
+
+def test_reason_is_that_of_the_scheme_whose_kind_of_signature_it_is() -> None:
+    v1a = f"v1a,{'A' * 86}=="
+    group = find("standard_webhooks")[1]
+    sha512 = a_message(("X-Hub-Signature", f"sha512={'0' * 128}"))
+
+    only_v1a = judge(a_message(*FAMILY, ("webhook-signature", v1a)), [group], [WHSEC], NOW)
+    only_v2 = judge(a_message(*FAMILY, ("webhook-signature", "v2,AAAA")), [group], [WHSEC], NOW)
+    of_websub = judge(sha512, [find("websub")[1]], [SECRET], NOW)
+
+    assert (only_v1a.scheme, only_v1a.reason) == (
+        "standard_webhooks_v1a",
+        Reason.MALFORMED_SECRET,
+    )
+    assert (only_v2.scheme, only_v2.reason) == ("standard_webhooks", Reason.WRONG_VERSION)
+    assert (of_websub.scheme, of_websub.reason) == ("websub_sha512", Reason.MISMATCH)

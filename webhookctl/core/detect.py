@@ -108,14 +108,12 @@ class Detector:
         """
         names = {name.lower() for name, _ in view.headers}
         told = names & self._index.keys()
-        ranked = self._ranked({n for name in told for n in self._index[name]}, names, view)
-        if not any(candidate.certain for candidate in ranked):
-            numbers = self._contents.numbers(view)
-            if numbers:
-                ranked = self._ranked(
-                    numbers.union(n for name in told for n in self._index[name]), names, view
-                )
-        return ranked
+        numbers = {number for name in told for number in self._index[name]}
+        ranked = self._ranked(numbers, names, view)
+        if any(candidate.certain for candidate in ranked):
+            return ranked
+        silent = self._contents.numbers(view)
+        return self._ranked(numbers | silent, names, view) if silent else ranked
 
     def _ranked(
         self, numbers: Iterable[int], names: set[bytes], view: RequestView

@@ -13,6 +13,11 @@ from webhookctl.core.scheme import Part, SignedMessage
 from webhookctl.core.signature import Fault, shown
 from webhookctl.core.verdict import Reason
 
+TIMES = frozenset({"iat", "exp", "nbf"})
+"""Claims that are times (RFC 7519 section 4.1)."""
+
+_MOMENT = frozenset({Part.TIMESTAMP})
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -20,7 +25,8 @@ class Claim:
 
     That is `literal`, the value of the parameter `param` (any, while that is not known), or what
     `equals` computes: `sha256_hex(body)`, `sha256_b64(body)`, `sha256_b64url(body)`,
-    `sha256_hex(url)`, `url`, or `atlassian_qsh`. With none of these it only must be there. An
+    `sha256_hex(url)`, `url`, or `atlassian_qsh`. With none of these it only must be there, as a
+    time, whose bounds the scheme's timestamp rule tells. An
     `optional` one may be absent; `only_with_body` is there exactly when the body is not empty.
     """
 
@@ -34,6 +40,8 @@ class Claim:
     @property
     def covers(self) -> frozenset[Part]:
         """The parts of a request that the claim binds to the token."""
+        if self.name in TIMES:
+            return _MOMENT
         return _COVERED.get(self.equals or "", frozenset())
 
     def expected(self, message: SignedMessage) -> str | Fault | None:
@@ -64,7 +72,8 @@ class Claim:
     def _absent(self, message: SignedMessage) -> Fault | None:
         if self.optional or (self.only_with_body and not message.body):
             return None
-        return Fault(Reason.CLAIM_MISMATCH, f"the token has no `{self.name}`, which it must have")
+        reason = Reason.MISSING_TIMESTAMP if self.name in TIMES else Reason.CLAIM_MISMATCH
+        return Fault(reason, f"the token has no `{self.name}`, which it must have")
 
     def _differs(self, said: object, expected: str) -> Fault:
         what = shown(str(said).encode("utf-8", "backslashreplace"), 80)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol
 from urllib.parse import parse_qsl
 
+from webhookctl.core.form import MULTIPART, URL_ENCODED, form_fields
 from webhookctl.core.headers import HeaderPairs, text
 
 MAX_PARSED = 1024 * 1024
@@ -42,11 +43,14 @@ class RequestView:
 
     @cached_property
     def form(self) -> Mapping[str, str]:
-        """The body as a URL-encoded form (the first value of each name), or empty."""
-        content_type = text(self.headers, "content-type") or ""
-        if "x-www-form-urlencoded" not in content_type.lower() or len(self.body) > MAX_PARSED:
+        """The body as a form (the first value of each name; no files), or empty."""
+        content_type = (text(self.headers, "content-type") or "").lower()
+        if len(self.body) > MAX_PARSED:
             return {}
-        return _first_values(self.body)
+        if content_type.startswith(MULTIPART):
+            fields = reversed(form_fields(self.headers, self.body))
+            return {name.decode("latin-1"): _text(value) for name, value in fields}
+        return _first_values(self.body) if URL_ENCODED in content_type else {}
 
     @cached_property
     def query(self) -> Mapping[str, str]:
@@ -216,6 +220,10 @@ def exists_at(value: object, path: str) -> bool:
 
 def _first_values(form: bytes) -> Mapping[str, str]:
     return dict(reversed(parse_qsl(form.decode("latin-1"), keep_blank_values=True)))
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
 
 
 def _follow(value: object, path: str) -> object:

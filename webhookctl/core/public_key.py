@@ -7,6 +7,7 @@ for one where it cannot be a public key as well: whoever knows a public key coul
 import base64
 import binascii
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -45,14 +46,17 @@ def public_key_of(encoding: str, secret: bytes) -> "PublicKeyTypes | None":
 
 
 def private_key_of(encoding: str, secret: bytes) -> "PrivateKeyTypes | None":
-    """Return the private key a secret is: PEM, `whsk_…`, or a seed in the provider's encoding."""
+    """Return the private key a secret is: PEM, `whsk_…`, or a seed.
+
+    Seeds are in the provider's encoding of public keys, or in hex.
+    """
     private = _unmistakable_private(encoding, secret)
     if private is not None or encoding not in _READERS:
         return private
-    try:
-        return _from_seed(_READERS[encoding](secret.strip()))
-    except ValueError:
-        return None
+    for read in (_READERS[encoding], _READERS["hex"]):
+        with suppress(ValueError):
+            return _from_seed(read(secret.strip()))
+    return None
 
 
 def _unmistakable_private(encoding: str, secret: bytes) -> "PrivateKeyTypes | None":

@@ -170,6 +170,15 @@ def conclude(
     return _genuine(scheme, secret, age)
 
 
+def without_body(verdict: Verdict, hint: str = "a changed body would fit as well") -> Verdict:
+    """Return a verdict that says of a genuine signature that it does not cover the body."""
+    if not verdict.valid:
+        return verdict
+    message = "the signature is genuine, but it does not cover the body"
+    facts = {**verdict.facts, "body_covered": False}
+    return replace(verdict, message=message, hint=hint, facts=facts)
+
+
 def mismatch(scheme: Scheme, unusable: Sequence[str], tried: int) -> Verdict:
     """Return the verdict when no secret fits; `unusable` names those that are no keys at all."""
     if unusable and not tried:
@@ -316,20 +325,10 @@ def missing_part(piece: Piece) -> Fault:
 
 
 def _genuine(scheme: Scheme, secret: str | None, age: float | None) -> Verdict:
-    if Part.BODY in scheme.recipe.covers:
-        return Verdict(
-            True, Reason.VALID, "the signature is genuine", scheme.id, age=age, secret=secret
-        )
-    return Verdict(
-        valid=True,
-        reason=Reason.VALID,
-        message="the signature is genuine, but it does not cover the body",
-        scheme=scheme.id,
-        hint="a changed body would fit as well",
-        age=age,
-        secret=secret,
-        facts={"body_covered": False},
+    verdict = Verdict(
+        True, Reason.VALID, "the signature is genuine", scheme.id, age=age, secret=secret
     )
+    return verdict if Part.BODY in scheme.recipe.covers else without_body(verdict)
 
 
 def _out_of_time(scheme: Scheme, secret: str | None, age: float, reason: Reason) -> Verdict:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from webhookctl.core.headers import every
-from webhookctl.core.jwt_claims import Claim
+from webhookctl.core.jwt_claims import TIMES, Claim
 from webhookctl.core.jwt_token import Token, is_genuine, put_together, take_apart
-from webhookctl.core.recipe import conclude, mismatch
+from webhookctl.core.recipe import conclude, mismatch, without_body
 from webhookctl.core.recipe_template import cannot_sign, unusable_secret
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp, TimestampRule
 from webhookctl.core.secret import Secret
@@ -21,8 +21,6 @@ _LIFETIME = 300
 
 _FAR = 10**12
 """Times further away than this many seconds are none."""
-
-_TIMES = frozenset({"iat", "exp", "nbf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,8 @@ class JwtRecipe:
 
     @property
     def covers(self) -> frozenset[Part]:
-        """The parts of a request that the claims are bound to, and the time of the token."""
-        bound = (claim.covers for claim in self.claims)
-        return frozenset({Part.TIMESTAMP}).union(*bound)
+        """The parts of a request that the claims are bound to."""
+        return frozenset().union(*(claim.covers for claim in self.claims))
 
     def judge(
         self,
@@ -81,7 +78,7 @@ class JwtRecipe:
         if self.id_claim and stamp.id:
             claims[self.id_claim] = stamp.id
         for claim in self.claims:
-            if claim.name in _TIMES or (claim.only_with_body and not message.body):
+            if claim.name in TIMES or (claim.only_with_body and not message.body):
                 continue
             claims[claim.name] = _claimable(scheme, claim, message)
         token = put_together(claims, self.algorithms[0], self.key, secret.value)
@@ -125,8 +122,13 @@ class JwtRecipe:
         if isinstance(late, Fault):
             verdict = late.verdict(scheme.id)
             return replace(verdict, secret=secret.name, age=_age(token.claims, now))
-        genuine = conclude(scheme, None, secret.name, now)
-        return replace(genuine, age=_age(token.claims, now))
+        genuine = replace(conclude(scheme, None, secret.name, now), age=_age(token.claims, now))
+        return genuine if self._binds(token, message) else without_body(genuine)
+
+    def _binds(self, token: Token, message: SignedMessage) -> bool:
+        """Say whether the token has what binds it to its body (a claim may be optional)."""
+        names = [claim.name for claim in self.claims if Part.BODY in claim.covers]
+        return not (names and message.body) or any(name in token.claims for name in names)
 
 
 def _times(rule: TimestampRule | None, now: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from webhookctl.core.headers import every
 from webhookctl.core.public_key import private_key_of, public_key_of
@@ -16,7 +16,14 @@ from webhookctl.core.signature import Fault, SignatureFormat, Size, encode
 from webhookctl.core.verdict import Reason, Verdict
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+        Ed25519PrivateKey,
+        Ed25519PublicKey,
+    )
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
+
+    Key: TypeAlias = Ed25519PublicKey | EllipticCurvePublicKey
 
 _SIZES: dict[str, Size] = {"ed25519": 64, "ecdsa_p256_sha256": (62, 72)}
 """Bytes of a signature; DER (RFC 3279 section 2.2.3) is shorter by the zeros in front, if any."""
@@ -75,8 +82,8 @@ class PublicKeyRecipe:
 
     def fits(self, read: Prepared, secret: Secret) -> bool | None:
         """Say whether one of the signatures was made with the key; None when it is no key."""
-        key = public_key_of(self.key, secret.value)
-        if key is None or not self._is_mine(key):
+        key = self._mine(public_key_of(self.key, secret.value))
+        if key is None:
             return None
         data = _joined(read.pieces, secret)
         signatures = (self._decoded(one) for one in read.signatures)
@@ -85,7 +92,7 @@ class PublicKeyRecipe:
     def make(self, pieces: Pieces, secret: Secret) -> bytes | None:
         """Return the encoded signature of the filled template, or None without a private key."""
         key = private_key_of(self.key, secret.value)
-        if key is None or not self._is_mine(key.public_key()):
+        if key is None or self._mine(key.public_key()) is None:
             return None
         return encode(self.signature.encoding, _signed(key, _joined(pieces, secret)))
 
@@ -109,15 +116,18 @@ class PublicKeyRecipe:
                     ).verdict(scheme.id)
         return None
 
-    def _is_mine(self, key: "PublicKeyTypes") -> bool:
+    def _mine(self, key: "PublicKeyTypes | None") -> "Key | None":
+        """Return the key when it is one for the algorithm."""
         from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
         if self.algorithm == "ed25519":
-            return isinstance(key, ed25519.Ed25519PublicKey)
-        return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
+            return key if isinstance(key, ed25519.Ed25519PublicKey) else None
+        if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+            return key
+        return None
 
 
-def _verified(key: "PublicKeyTypes", signature: bytes, data: bytes) -> bool:
+def _verified(key: "Key", signature: bytes, data: bytes) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -125,7 +135,7 @@ def _verified(key: "PublicKeyTypes", signature: bytes, data: bytes) -> bool:
     try:
         if isinstance(key, ed25519.Ed25519PublicKey):
             key.verify(signature, data)
-        elif isinstance(key, ec.EllipticCurvePublicKey):
+        else:
             key.verify(signature, data, ec.ECDSA(SHA256()))
     except InvalidSignature:
         return False
@@ -133,14 +143,13 @@ def _verified(key: "PublicKeyTypes", signature: bytes, data: bytes) -> bool:
 
 
 def _signed(key: "PrivateKeyTypes", data: bytes) -> bytes:
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+    """Return the signature by a key whose public half is one for the algorithm."""
+    from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    if isinstance(key, ed25519.Ed25519PrivateKey):
-        return key.sign(data)
     if isinstance(key, ec.EllipticCurvePrivateKey):
         return key.sign(data, ec.ECDSA(SHA256()))
-    raise TypeError(f"no key of these algorithms: {type(key).__name__}")
+    return cast("Ed25519PrivateKey", key).sign(data)
 
 
 def _is_cut(decode: Callable[[bytes], bytes], text: bytes) -> bool:

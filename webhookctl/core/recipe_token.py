@@ -45,7 +45,7 @@ class TokenRecipe:
         usable = [secret for secret in secrets if secret.value]
         for secret in usable:
             if any(compare_digest(value, secret.value) for value in values):
-                return _accepted(scheme, "token", secret)
+                return accepted(scheme, "token", secret)
         unusable = [secret.name for secret in secrets if not secret.value]
         return _refused(mismatch(scheme, unusable, len(usable)), values, usable)
 
@@ -88,7 +88,7 @@ class BasicRecipe:
         usable = [secret for secret in secrets if b":" in secret.value]
         for secret in usable:
             if compare_digest(sent, secret.value):
-                return _accepted(scheme, "name and password", secret)
+                return accepted(scheme, "name and password", secret)
         unusable = [secret.name for secret in secrets if b":" not in secret.value]
         return _refused(mismatch(scheme, unusable, len(usable)), (sent,), usable)
 
@@ -157,7 +157,8 @@ def _absent(header: str, values: Sequence[bytes], what: str) -> Fault | None:
     return None
 
 
-def _accepted(scheme: Scheme, what: str, secret: Secret) -> Verdict:
+def accepted(scheme: Scheme, what: str, secret: Secret) -> Verdict:
+    """Return the verdict on a request that holds the secret itself, called `what`."""
     return Verdict(
         valid=True,
         reason=Reason.VALID,

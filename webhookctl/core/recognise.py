@@ -24,7 +24,13 @@ FITS = frozenset({Reason.VALID, Reason.STALE_TIMESTAMP, Reason.FUTURE_TIMESTAMP}
 """The reasons of verdicts on signatures that were made with the secret for this very request."""
 
 _OTHER_KINDS = frozenset(
-    {Reason.WRONG_VERSION, Reason.WRONG_ALGORITHM, Reason.MISSING_HEADER, Reason.MISSING_PARAMETER}
+    {
+        Reason.WRONG_VERSION,
+        Reason.WRONG_ALGORITHM,
+        Reason.MISSING_HEADER,
+        Reason.MISSING_SIGNATURE,
+        Reason.MISSING_PARAMETER,
+    }
 )
 _MAX_NAME = 200
 _SIGNATURE_LIKE = re.compile(rb"sign|hmac|digest|\bmac\b|authorization|token", re.IGNORECASE)
@@ -132,13 +138,14 @@ def applicable(schemes: Sequence[Scheme], headers: HeaderPairs) -> tuple[Scheme,
     """Return the schemes of one provider that a request is judged by; never none.
 
     The first whose signature header is there decides, with those that read the same header:
-    beside a sha256 signature, a weaker one in a header of its own counts for nothing.
+    beside a sha256 signature, a weaker one in a header of its own counts for nothing. Those whose
+    signature is not in a header come last.
     """
     there = _with_signature(schemes, headers)
-    if not there:
-        return (schemes[0],)
-    header = (there[0].signature_header or "").lower()
-    return tuple(one for one in there if (one.signature_header or "").lower() == header)
+    in_body = tuple(one for one in there if one.signature_header is None)
+    named = [(one, one.signature_header.lower()) for one in there if one.signature_header]
+    in_header = tuple(one for one, header in named if header == named[0][1])
+    return (in_header + in_body) or (schemes[0],)
 
 
 def url_of(target: bytes, headers: HeaderPairs, origin: str | None) -> str | None:

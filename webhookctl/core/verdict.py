@@ -11,6 +11,7 @@ class Reason(StrEnum):
     VALID = "valid"
     NOT_SIGNED = "not_signed"
     MISSING_HEADER = "missing_header"
+    MISSING_SIGNATURE = "missing_signature"
     EMPTY_SIGNATURE = "empty_signature"
     MALFORMED_SIGNATURE = "malformed_signature"
     TRUNCATED_SIGNATURE = "truncated_signature"

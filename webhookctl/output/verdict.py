@@ -59,7 +59,7 @@ def _rows(finding: Finding) -> list[tuple[str, str]]:
     rows = [] if verdict.valid else [("reason", verdict.reason.value)]
     if finding.title:
         covers = verdict.facts.get("covers")
-        rows.append(("scheme", f"{finding.title}, covers {covers}"))
+        rows.append(("scheme", f"{finding.title}, covers {covers or 'nothing'}"))
     if verdict.secret:
         rows.append(("secret", verdict.secret))
     judged = f"{_time(finding.judged_at)}{', when it was received' * finding.by_receive_time}"

@@ -11,7 +11,9 @@ SCHEME = Scheme(
     id="atlassian_connect",
     title="Atlassian Connect webhooks",
     recipe=JwtRecipe(
-        "Authorization", prefix="JWT ", claims=(Claim("qsh", equals="atlassian_qsh"),)
+        "Authorization",
+        prefix="JWT ",
+        claims=(Claim("qsh", equals="atlassian_qsh"), Claim("exp", optional=True)),
     ),
     signature_header="Authorization",
     string_to_sign="JWT; qsh = SHA-256 of METHOD&path&sorted query",

@@ -1,61 +1,30 @@
 """Gitea: HMAC over the body, or over the JSON in a form."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InHeader, RequestView
 from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_either import EitherForm
 from webhookctl.core.recipe_hmac import HmacRecipe
-from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
-from webhookctl.core.secret import Secret
+from webhookctl.core.scheme import Scheme, SignedMessage
 from webhookctl.core.signature import Bare
-from webhookctl.core.verdict import Reason, Verdict
-
-_RECIPE = HmacRecipe(Bare("X-Gitea-Signature"))
 
 
-@dataclass(frozen=True, slots=True)
-class _JsonOfForm:
-    """Signs the JSON, also where it travels in the field `payload` of a form."""
-
-    @property
-    def covers(self) -> frozenset[Part]:
-        return _RECIPE.covers
-
-    def judge(
-        self,
-        scheme: Scheme,
-        message: SignedMessage,
-        secrets: Sequence[Secret],
-        now: float | None,
-    ) -> Verdict:
-        verdict = _RECIPE.judge(scheme, message, secrets, now)
-        inner = _inner(message)
-        if verdict.reason is Reason.MISMATCH and inner is not message:
-            return _RECIPE.judge(scheme, inner, secrets, now)
-        return verdict
-
-    def sign(
-        self, scheme: Scheme, message: SignedMessage, secret: Secret, stamp: Stamp
-    ) -> SignedMessage:
-        signed = _RECIPE.sign(scheme, _inner(message), secret, stamp)
-        return replace(signed, body=message.body)
-
-
-def _inner(message: SignedMessage) -> SignedMessage:
+def _json_of_form(message: SignedMessage) -> SignedMessage | None:
+    """Return the message with the JSON in its field `payload` as the body."""
     payload = RequestView(message.headers, message.body).form.get("payload")
     if payload is None:
-        return message
+        return None
     return replace(message, body=payload.encode("utf-8", "surrogatepass"))
 
 
 SCHEME = Scheme(
     id="gitea",
     title="Gitea and Forgejo webhooks",
-    recipe=_JsonOfForm(),
+    recipe=EitherForm(HmacRecipe(Bare("X-Gitea-Signature")), _json_of_form),
     signature_header="X-Gitea-Signature",
-    string_to_sign="{raw body}",
+    string_to_sign="{raw body}; of a form the JSON in its `payload`",
     detection=DetectionRule(priority=20, any_header=("X-Gitea-Event", "X-Forgejo-Event")),
     event=InHeader("X-Gitea-Event"),
     delivery_id=InHeader("X-Gitea-Delivery"),

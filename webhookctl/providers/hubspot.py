@@ -1,12 +1,26 @@
 """HubSpot: HMAC over method, URL, body and timestamp; hashes with the secret before that."""
 
+import re
+from dataclasses import replace
+
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_digest import DigestRecipe
+from webhookctl.core.recipe_either import EitherForm
 from webhookctl.core.recipe_hmac import HmacRecipe
-from webhookctl.core.scheme import Scheme, TimestampRule
+from webhookctl.core.scheme import Scheme, SignedMessage, TimestampRule
 from webhookctl.core.signature import Bare
+
+_DECODED = re.compile("%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)", re.IGNORECASE)
+
+
+def _with_decoded_url(message: SignedMessage) -> SignedMessage | None:
+    """Return the message with the URL as HubSpot's documentation signs it."""
+    url = message.url or ""
+    decoded = _DECODED.sub(lambda match: chr(int(match[0][1:], 16)), url)
+    return None if decoded == url else replace(message, url=decoded)
+
 
 V1 = Scheme(
     id="hubspot_v1",
@@ -58,12 +72,15 @@ V2 = Scheme(
 V3 = Scheme(
     id="hubspot_v3",
     title="HubSpot signature v3",
-    recipe=HmacRecipe(
-        Bare("X-HubSpot-Signature-v3", encoding="base64"),
-        message=("{method}", "{url}", "{body}", "{header:X-HubSpot-Request-Timestamp}"),
+    recipe=EitherForm(
+        HmacRecipe(
+            Bare("X-HubSpot-Signature-v3", encoding="base64"),
+            message=("{method}", "{url}", "{body}", "{header:X-HubSpot-Request-Timestamp}"),
+        ),
+        _with_decoded_url,
     ),
     signature_header="X-HubSpot-Signature-v3",
-    string_to_sign="{METHOD}{decoded full URL}{raw body}{timestamp ms}",
+    string_to_sign="{METHOD}{full URL, some of it decoded}{raw body}{timestamp ms}",
     timestamp=TimestampRule(
         "header:X-HubSpot-Request-Timestamp", unit="ms", tolerance=300.0, future=False
     ),
@@ -72,8 +89,8 @@ V3 = Scheme(
     delivery_id=InJson("0.eventId"),
     secret_words="the app's client secret as raw text",
     pitfalls=(
-        "docs: percent-decode %3A %2F %3F %40 %21 %24 %27 %28 %29 %2A %2C %3B in the URL "
-        "before signing; neither SDK does it",
+        "the docs decode %3A %2F %3F %40 %21 %24 %27 %28 %29 %2A %2C %3B in the URL before they "
+        "sign, neither SDK does: either fits here",
         "no future check in the SDKs",
         "boundary at exactly 300 s differs between SDKs",
     ),

@@ -1,22 +1,36 @@
 """Inngest: HMAC over body and timestamp."""
 
+from dataclasses import replace
+
+from webhookctl.core.canonical_json import canonical
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_either import EitherForm
 from webhookctl.core.recipe_hmac import HmacRecipe
-from webhookctl.core.scheme import Scheme, TimestampRule
+from webhookctl.core.scheme import Scheme, SignedMessage, TimestampRule
 from webhookctl.core.signature import KeyValues
+
+
+def _with_canonical_body(message: SignedMessage) -> SignedMessage | None:
+    """Return the message with its JSON as the SDK signs it when a framework has parsed it."""
+    body = canonical(message.body)
+    return None if body is None else replace(message, body=body)
+
 
 SCHEME = Scheme(
     id="inngest",
     title="Inngest function calls",
-    recipe=HmacRecipe(
-        KeyValues("X-Inngest-Signature", b"s", timestamp_key=b"t", separator=b"&"),
-        message=("{body}", "{kv:t}"),
-        key="inngest",
+    recipe=EitherForm(
+        HmacRecipe(
+            KeyValues("X-Inngest-Signature", b"s", timestamp_key=b"t", separator=b"&"),
+            message=("{body}", "{kv:t}"),
+            key="inngest",
+        ),
+        _with_canonical_body,
     ),
     signature_header="X-Inngest-Signature",
-    string_to_sign="{body as JCS canonical JSON or raw string}{t}",
+    string_to_sign="{raw body, or its canonical JSON (RFC 8785)}{t}",
     timestamp=TimestampRule("kv:t", tolerance=300.0),
     detection=DetectionRule(priority=50, any_header=("X-Inngest-Signature",)),
     event=InJson("event.name"),

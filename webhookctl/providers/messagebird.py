@@ -18,6 +18,8 @@ SCHEME = Scheme(
             Claim("iss", literal="MessageBird"),
             Claim("url_hash", equals="sha256_hex(url)"),
             Claim("payload_hash", equals="sha256_hex(body)", only_with_body=True),
+            Claim("nbf", optional=True),
+            Claim("exp", optional=True),
         ),
         id_claim="jti",
     ),

@@ -10,7 +10,10 @@ from webhookctl.core.scheme import Scheme, TimestampRule
 SCHEME = Scheme(
     id="monday",
     title="monday.com webhooks / integration calls",
-    recipe=JwtRecipe("Authorization", claims=(Claim("aud", equals="url", optional=True),)),
+    recipe=JwtRecipe(
+        "Authorization",
+        claims=(Claim("aud", equals="url", optional=True), Claim("exp", optional=True)),
+    ),
     signature_header="Authorization",
     string_to_sign="JWT only; the body is not bound",
     timestamp=TimestampRule("claim:exp", tolerance=0.0),

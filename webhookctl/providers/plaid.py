@@ -14,7 +14,7 @@ SCHEME = Scheme(
         "Plaid-Verification",
         algorithms=("ES256",),
         key="jwk",
-        claims=(Claim("request_body_sha256", equals="sha256_hex(body)"),),
+        claims=(Claim("request_body_sha256", equals="sha256_hex(body)"), Claim("iat")),
     ),
     signature_header="Plaid-Verification",
     string_to_sign="JWT; body bound by request_body_sha256",

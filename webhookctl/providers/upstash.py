@@ -17,6 +17,7 @@ SCHEME = Scheme(
             Claim("sub", equals="url"),
             Claim("body", equals="sha256_b64url(body)"),
             Claim("exp"),
+            Claim("nbf", optional=True),
         ),
         more_keys=("next_signing_key",),
         id_claim="jti",

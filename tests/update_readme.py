@@ -12,7 +12,6 @@ from webhookctl.cli import app
 from webhookctl.cli._tree import read_tree
 from webhookctl.providers import all_providers, events_of
 
-
 WIDTH = 120
 """Columns of a paragraph."""
 
@@ -40,8 +39,9 @@ def providers_table() -> str:
             rows.append(f"| {provider.title} | `{provider.name}` | {events}{rest} |")
         else:
             others.append(f"`{provider.name}`")
-    more = f"Of {len(others)} more it knows whether and how they sign, and sends the bodies that you give:"
-    return "\n".join([*rows, "", more, "\n".join(wrap(", ".join(others), WIDTH)) + "."])
+    more = f"Of {len(others)} more it knows whether and how they sign, and sends the bodies that "
+    lines = wrap(f"{more}you give: {', '.join(others)}.", WIDTH)
+    return "\n".join([*rows, "", *lines])
 
 
 def with_tables(text: str) -> str:

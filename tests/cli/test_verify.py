@@ -214,6 +214,95 @@ def test_all_lines_genuine_is_success(cli: Cli) -> None:
     assert verify(cli, "-", "--secret", "env:RIGHT", stdin=stdin).code == 0
 
 
+def archive(*messages: SignedMessage) -> bytes:
+    """Return a HAR file as a browser exports it."""
+    entries = [
+        {
+            "startedDateTime": "2026-01-01T00:00:02.000Z",
+            "request": {
+                "method": "POST",
+                "url": "https://x.test/hook",
+                "headers": [
+                    {"name": name.decode("latin-1"), "value": value.decode("latin-1")}
+                    for name, value in message.headers
+                ],
+                "postData": {"mimeType": "application/json", "text": message.body.decode()},
+            },
+            "response": {},
+        }
+        for message in messages
+    ]
+    return json.dumps({"log": {"version": "1.2", "entries": entries}}, indent=2).encode()
+
+
+def test_one_entry_of_an_archive_is_told_to_a_person(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "one.har"
+    path.write_bytes(archive(signed()))
+
+    done = verify(cli, "--file", path, "--secret", "env:RIGHT")
+
+    assert done.code == 0
+    assert done.stdout.startswith("✓ stripe: the signature is genuine\n")
+    assert "00:00:02 UTC, when it was received, 2 s after it was signed" in done.stdout
+
+
+def test_entries_of_an_archive_get_a_line_each(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "many.har"
+    path.write_bytes(archive(signed(), signed("github"), replace(signed(), body=b"{}")))
+
+    done = verify(cli, "--file", path, "--secret", "env:RIGHT")
+
+    assert done.code == 1
+    assert [(row["entry"], row["provider"], row["valid"]) for row in done.lines()] == [
+        (1, "stripe", True),
+        (2, "github", True),
+        (3, "stripe", False),
+    ]
+    chosen = verify(cli, "--file", path, "--secret", "env:RIGHT", "--entry", 2)
+    assert chosen.stdout.startswith("✓ github")
+
+
+@pytest.mark.parametrize("indent", [True, False])
+def test_archive_may_come_from_stdin(cli: Cli, indent: bool) -> None:
+    stdin = archive(signed("github"))
+    stdin = stdin if indent else json.dumps(json.loads(stdin)).encode()
+
+    done = verify(cli, "-", "--secret", "env:RIGHT", stdin=stdin)
+
+    assert (done.code, done.stdout[:8]) == (0, "✓ github")
+
+
+def test_entry_that_cannot_be_read_stands_in_its_place(cli: Cli) -> None:
+    broken = json.loads(archive(signed("github"), signed("github")))
+    broken["log"]["entries"][0]["request"] = None
+
+    done = verify(cli, "-", "--secret", "env:RIGHT", stdin=json.dumps(broken).encode())
+
+    assert done.code == 1
+    assert "entry 1 of the HAR file: `request`" in done.lines()[0]["error"]
+    assert done.lines()[1]["valid"]
+
+
+def test_curl_command_is_judged(cli: Cli, tmp_path: Path) -> None:
+    message = signed("github")
+    headers = " ".join(f"-H '{name.decode()}: {value.decode()}'" for name, value in message.headers)
+    command = f"curl 'https://x.test/hook' {headers} --data-raw $'{BODY.decode()}'\n"
+    path = tmp_path / "command.txt"
+    path.write_text(command, "utf-8")
+
+    assert verify(cli, "--file", path, "--secret", "env:RIGHT").stdout.startswith("✓ github")
+    piped = verify(cli, "-", "--secret", "env:RIGHT", stdin=command.encode())
+    assert piped.stdout.startswith("✓ github")
+
+
+def test_printed_curl_command_is_judged_as_genuine(cli: Cli) -> None:
+    url = "http://localhost/hook"
+    send = ("send", "slack.app_mention", "--to", url, "--secret", "env:RIGHT", "--print-curl")
+    printed = cli(*send, env=ENVIRONMENT).output
+
+    assert verify(cli, "-", "--secret", "env:RIGHT", stdin=printed).code == 0
+
+
 @pytest.mark.parametrize(
     "stdin", [b"{broken", b'{broken\n{"method":"POST"}\n', b'no json\n{"method":"POST"}\n']
 )
@@ -245,6 +334,8 @@ def test_literal_secret_is_warned_about_and_never_printed(cli: Cli, a_file: Path
         (("--secret", "env:RIGHT", "--tolerance", "x"), "`x` is not a duration", "`30s`"),
         (("--secret", "env:RIGHT", "--param", "x"), "`x` is no parameter", "name=value"),
         (("last", "--secret", "env:RIGHT"), "either a capture or `--file`", ""),
+        (("--secret", "env:RIGHT", "--entry", "1"), "`--entry` is for a HAR file", "leave it out"),
+        (("--entry", "0"), "0 is not in the range", ""),
     ],
 )
 def test_what_cannot_be_asked_is_a_usage_error(
@@ -264,6 +355,12 @@ def test_what_cannot_be_asked_is_a_usage_error(
         (("last", "--file", "-"), b"", "either a capture or `--file`"),
         (("-",), b"", "the input is empty"),
         (("-",), b"no request\n", "line 1 is no request line"),
+        (("last", "--entry", "1"), b"", "`--entry` is for a HAR file"),
+        (("-", "--entry", "1"), b'{"method":"GET"}\n{}\n', "`--entry` is for a HAR file"),
+        (("-",), b'{"log":{"entries":[]}}', "the HAR file has 0 entries"),
+        (("-", "--entry", "2"), b'{"log":{"entries":[{}]}}', "1 entry, and no entry 2"),
+        (("-",), b"curl -d @body.json https://x.test\n", "is in a file, which is not read"),
+        (("-",), b"curl 'https://x.test", "is never closed (line 1, column 6)"),
         (("--file", "no/such/file"), b"", "cannot read `no/such/file`"),
     ],
 )

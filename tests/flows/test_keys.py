@@ -87,6 +87,16 @@ def test_force_replaces(tmp_path: Path) -> None:
     assert first != second
 
 
+def test_file_of_another_that_came_between_is_left_alone(tmp_path: Path) -> None:
+    between = tmp_path / f".stripe-secret.txt.{os.getpid()}"
+    between.write_text("precious")
+
+    with pytest.raises(UsageError, match="is there already"):
+        make_keys("stripe", tmp_path, WORLD, force=True)
+
+    assert between.read_text() == "precious"
+
+
 @posix
 def test_link_is_not_followed(tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "keys" / "stripe-secret.txt"

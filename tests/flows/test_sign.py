@@ -37,7 +37,7 @@ def signed(name: str, draft: Draft | None = None, secret: Secret = SECRET) -> Si
 
 def as_typed(one: Signed) -> bytes:
     """Return what `sign --json` prints."""
-    return dumped(signed_fields(one.provider, one.scheme, one.after, one.headers, one.at)).encode()
+    return dumped(signed_fields(one.provider, one.scheme, one.after, one.at)).encode()
 
 
 def headers(one: Signed) -> Mapping[str, str]:
@@ -66,7 +66,8 @@ def test_only_the_headers_that_signing_added_are_fresh() -> None:
     one = signed("stripe", Draft(b"{}", headers=own))
 
     assert list(headers(one)) == ["stripe-signature"]
-    assert [name for name, _ in one.headers] == [b"X-Own", b"stripe-signature", b"Content-Type"]
+    names = [name for name, _ in one.after.headers]
+    assert names == [b"X-Own", b"stripe-signature", b"Content-Type"]
 
 
 @pytest.mark.parametrize("name", ["standard_webhooks", "slack", "discord", "github", "paddle"])
@@ -91,7 +92,9 @@ def test_fresh_id_is_the_providers_and_the_time_is_now() -> None:
     ("body", "own", "kind"),
     [
         (b'{"a":1}', (), b"application/json"),
-        (b"a=1", (), b"text/plain; charset=utf-8"),
+        (b"a=1&b[]=%20+&c=", (), b"application/x-www-form-urlencoded"),
+        (b"aGk=", (), b"text/plain; charset=utf-8"),
+        (b"a=1 b=2", (), b"text/plain; charset=utf-8"),
         (b"\xff", (), b"application/octet-stream"),
         (b"a=1", ((b"content-type", b"a/b"),), b"a/b"),
         (b"", (), None),
@@ -102,8 +105,30 @@ def test_body_is_named_where_nobody_did(
 ) -> None:
     one = signed("github", Draft(body, headers=own))
 
-    named = [value for name, value in one.headers if name.lower() == b"content-type"]
+    named = [value for name, value in one.after.headers if name.lower() == b"content-type"]
     assert named == ([] if kind is None else [kind])
+
+
+def test_guess_is_told_where_headers_are_signed() -> None:
+    draft = Draft(b"{}", url="https://app.test/x")
+    one = signed("http_message_signatures", draft)
+    own = signed("http_message_signatures", replace(draft, headers=((b"Content-Type", b"a/b"),)))
+
+    assert headers(one)["Content-Type"] == "application/json"
+    assert "content-type" in headers(one)["Signature-Input"]
+    assert "Content-Type" not in headers(own)
+    assert "Content-Type" not in headers(signed("github", draft))
+
+
+@pytest.mark.parametrize(
+    "name", ["sinch_application_auth", "http_message_signatures", "contentful"]
+)
+def test_signed_headers_are_those_of_the_whole_request(name: str) -> None:
+    draft = Draft(b"{}", url="https://app.test/x", params={"key": "k"})
+    one = signed(name, draft, Secret("s", b"0f" * 32))
+
+    question = Question(secrets=(Secret("s", b"0f" * 32),), at=NOW)
+    assert verify_request(read_request(as_typed(one)), question, NOW).verdict.valid
 
 
 def test_request_goes_to_the_url_with_the_exact_body() -> None:

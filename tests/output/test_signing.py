@@ -19,7 +19,7 @@ def test_header_of_anybody_acts_on_no_terminal() -> None:
 
 
 def test_signed_request_has_the_form_of_all_requests_and_says_who_signed() -> None:
-    assert signed_fields(PROVIDER, SCHEME, MESSAGE, MESSAGE.headers, 5.5) == {
+    assert signed_fields(PROVIDER, SCHEME, MESSAGE, 5.5) == {
         "provider": "acme_mail",
         "scheme": "acme",
         "signed_at": 5.5,
@@ -32,7 +32,7 @@ def test_signed_request_has_the_form_of_all_requests_and_says_who_signed() -> No
 
 
 def test_request_without_a_url_goes_to_the_root() -> None:
-    fields = signed_fields(PROVIDER, SCHEME, replace(MESSAGE, url=None), (), 0.0)
+    fields = signed_fields(PROVIDER, SCHEME, replace(MESSAGE, url=None), 0.0)
     assert fields["url"] == "/"
 
 

@@ -154,9 +154,8 @@ def _text(signed: "Signed", *, json: bool, curl: bool) -> str:
 
         return f"{curl_command(signed.request)}\n"
     if json:
-        return dumped(
-            signed_fields(signed.provider, signed.scheme, signed.after, signed.headers, signed.at)
-        )
+        fields = signed_fields(signed.provider, signed.scheme, signed.after, signed.at)
+        return dumped(fields)
     return header_lines(signed.fresh_headers)
 
 

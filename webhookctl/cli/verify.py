@@ -16,7 +16,7 @@ from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from webhookctl.core.finding import Finding
-    from webhookctl.flows.verify import Question
+    from webhookctl.flows.verify import Line, Question
 
 
 def verify(
@@ -26,7 +26,13 @@ def verify(
     ] = None,
     file: Annotated[
         Path | None,
-        typer.Option("--file", metavar="PATH", help="A request: raw HTTP or its JSON form."),
+        typer.Option(
+            "--file", metavar="PATH", help="Requests: raw HTTP, HAR, a curl command or JSON."
+        ),
+    ] = None,
+    entry: Annotated[
+        int | None,
+        typer.Option("--entry", metavar="N", min=1, help="Only this entry of a HAR file, from 1."),
     ] = None,
     provider: ProviderName = None,
     secret: SecretReference = None,
@@ -49,13 +55,15 @@ def verify(
     """Judge the signature of a request and say why it fits or not.
 
     A capture is judged by the time it was received, and a file by now unless it knows when that
-    was. Requests as lines of JSON on stdin give one line of JSON each; what a line says of
-    provider, secret, at and params goes before the options. Exit 0: genuine; 1: not.
+    was, as a HAR file does. Several requests, as lines of JSON or as entries of a HAR file, give
+    one line of JSON each; what a line says of provider, secret, at and params goes before the
+    options. Exit 0: genuine; 1: not.
 
     Examples:
 
         webhookctl verify last --secret env:STRIPE_SECRET
         webhookctl verify --file request.http --provider github --secret file:secret.txt --json
+        webhookctl verify --file browser.har --entry 3 --secret env:SECRET
         webhookctl verify - --provider slack --secret env:SLACK_SECRET < requests.ndjson
     """
     context = make_context(store)
@@ -63,10 +71,12 @@ def verify(
     if file is not None and reference is not None:
         raise UsageError("give either a capture or `--file`, not both")
     if reference == "-" or file == Path("-"):
-        _from_stdin(context, sys.stdin.buffer, question, json=json)
+        _from_stdin(context, sys.stdin.buffer, question, entry, json=json)
     elif file is not None:
-        _from_data(context, _read(file), question, json=json)
+        _from_data(context, _read(file), question, entry, json=json)
     elif reference is not None:
+        if entry is not None:
+            raise _no_entries()
         _answer(_from_store(context, reference, question), json=json)
     else:
         raise UsageError(
@@ -113,42 +123,45 @@ def _from_store(context: Context, reference: str, question: "Question") -> "Find
         store.close()
 
 
-def _from_stdin(context: Context, stream: BinaryIO, question: "Question", *, json: bool) -> None:
+def _from_stdin(
+    context: Context, stream: BinaryIO, question: "Question", entry: int | None, *, json: bool
+) -> None:
+    from webhookctl.core.request_input import is_line, json_object
+    from webhookctl.flows.verify import verify_lines
+
     first = stream.readline()
-    if _is_object(first):
-        _answer_lines(context, chain([first], stream), question)
+    if is_line(first) and entry is None:
+        _answer_all(verify_lines(chain([first], stream), question, context.world.now()), "line")
     data = first + stream.read()
-    if len(data.strip().splitlines()) == 1 and data.lstrip().startswith(b"{"):
-        _answer_lines(context, [data], question)
-    _from_data(context, data, question, json=json)
+    is_broken = data.lstrip().startswith(b"{") and json_object(data) is None
+    if is_broken and len(data.strip().splitlines()) == 1 and entry is None:
+        _answer_all(verify_lines([data], question, context.world.now()), "line")
+    _from_data(context, data, question, entry, json=json)
 
 
-def _from_data(context: Context, data: bytes, question: "Question", *, json: bool) -> NoReturn:
-    from webhookctl.core.requestfile import read_request
-    from webhookctl.flows.verify import verify_request
+def _from_data(
+    context: Context, data: bytes, question: "Question", entry: int | None, *, json: bool
+) -> NoReturn:
+    from webhookctl.core.har import entry_request
+    from webhookctl.core.request_input import Kind, input_of, one_request
+    from webhookctl.flows.verify import verify_entries, verify_lines, verify_request
 
-    if _is_batch(data):
-        _answer_lines(context, data.splitlines(), question)
-    _answer(verify_request(read_request(data), question, context.world.now()), json=json)
+    now, found = context.world.now(), input_of(data)
+    if found.kind is Kind.HAR:
+        if entry is None and len(found.entries) > 1:
+            _answer_all(verify_entries(found.entries, question, now), "entry")
+        request = entry_request(found.entries, entry or 1)
+    elif entry is not None:
+        raise _no_entries()
+    elif found.kind is Kind.LINES:
+        _answer_all(verify_lines(data.splitlines(), question, now), "line")
+    else:
+        request = one_request(data)
+    _answer(verify_request(request, question, now), json=json)
 
 
-def _is_object(text: bytes) -> bool:
-    """Say whether the text is one whole JSON object."""
-    from json import loads
-
-    try:
-        return text.lstrip().startswith(b"{") and isinstance(loads(text), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _is_batch(data: bytes) -> bool:
-    """Say whether several lines of JSON are meant, although the first may be broken."""
-    from webhookctl.core.requestfile import is_http
-
-    if is_http(data) or _is_object(data):
-        return False
-    return any(map(_is_object, data.splitlines()))
+def _no_entries() -> UsageError:
+    return UsageError("`--entry` is for a HAR file, and this is none", hint="leave it out")
 
 
 def _answer(finding: "Finding", *, json: bool) -> NoReturn:
@@ -162,20 +175,20 @@ def _answer(finding: "Finding", *, json: bool) -> NoReturn:
     raise typer.Exit(ExitCode.OK if finding.verdict.valid else ExitCode.FAILED)
 
 
-def _answer_lines(context: Context, lines: Iterable[bytes], question: "Question") -> NoReturn:
-    from webhookctl.flows.verify import verify_lines
+def _answer_all(lines: "Iterable[Line]", unit: str) -> NoReturn:
+    """Print one line for each of many; `unit` is what they are numbered by."""
     from webhookctl.output.console import write
     from webhookctl.output.jsonl import dumped
     from webhookctl.output.verdict import error_fields, finding_fields
 
     failed = False
-    for line in verify_lines(lines, question, context.world.now()):
+    for line in lines:
         if isinstance(line.outcome, UsageError):
             fields, failed = error_fields(line.outcome), True
         else:
             fields = finding_fields(line.outcome)
             failed = failed or not line.outcome.verdict.valid
-        write(sys.stdout, [dumped({"line": line.number, **fields}).encode()])
+        write(sys.stdout, [dumped({unit: line.number, **fields}).encode()])
     raise typer.Exit(ExitCode.FAILED if failed else ExitCode.OK)
 
 

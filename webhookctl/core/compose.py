@@ -23,6 +23,7 @@ USER_AGENT = f"webhookctl/{__version__}".encode()
 
 _METHOD = b"POST"
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", re.DOTALL)
+_FORM = re.compile(rb"[A-Za-z0-9%+._~*[\]-]+=[^\s&=]+(?:&[^\s&=]+=[^\s&=]*)*")
 _PROBE = "webhookctl"
 
 
@@ -198,7 +199,9 @@ def _must_be_json(payload: Json, option: str) -> Json:
 
 
 def content_type_of(body: bytes) -> bytes:
-    """Return the Content-Type of a body that nobody said it of: JSON, text, or just bytes."""
+    """Return the Content-Type of a body that nobody said it of: JSON, form, text, or just bytes."""
+    if _FORM.fullmatch(body):
+        return b"application/x-www-form-urlencoded"
     return _content_type(body, _read_json(body))
 
 

@@ -57,7 +57,8 @@ def read_http(data: bytes) -> RequestFile:
     if match is None:
         raise UsageError(
             "this is no HTTP message: line 1 is no request line",
-            hint=f"it begins like `POST /path HTTP/1.1`; or give the JSON form {_FORM}",
+            hint="it begins like `POST /path HTTP/1.1`; or give a curl command, a HAR file, or the "
+            f"JSON form {_FORM}",
         )
     headers = tuple(_field(number, line) for number, line in enumerate(lines[1:], start=2))
     coding = first(headers, "transfer-encoding") or b""

@@ -12,7 +12,7 @@ from webhookctl.core.headers import HeaderPairs, first
 from webhookctl.core.model import OutgoingRequest
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
-from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
+from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import parse_url
 from webhookctl.core.verdict import Reason, Verdict
@@ -43,7 +43,8 @@ class Draft:
 class Signed:
     """A request before and after it was signed at `at` (Unix seconds).
 
-    `doubt` is what a judge says of it, where it would not accept it with the same secret.
+    `guessed` is the Content-Type that it was given because it had none. `doubt` is what a judge
+    says of it, where it would not accept it with the same secret.
     """
 
     provider: Provider
@@ -51,20 +52,16 @@ class Signed:
     before: SignedMessage
     after: SignedMessage
     at: float
+    guessed: HeaderPairs
     doubt: Verdict | None
 
     @property
     def fresh_headers(self) -> HeaderPairs:
-        """The headers that signing added or changed."""
-        return tuple(pair for pair in self.after.headers if pair not in self.before.headers)
-
-    @property
-    def headers(self) -> HeaderPairs:
-        """All headers, with a Content-Type where there is a body and nobody said what it is."""
-        named = first(self.after.headers, "content-type") is not None
-        if named or not self.after.body:
-            return self.after.headers
-        return (*self.after.headers, (b"Content-Type", content_type_of(self.after.body)))
+        """The headers that signing added or changed, and a guessed one where headers are signed."""
+        seen = self.before.headers
+        if Part.HEADERS in self.scheme.recipe.covers:
+            seen = tuple(pair for pair in seen if pair not in self.guessed)
+        return tuple(pair for pair in self.after.headers if pair not in seen)
 
     @property
     def request(self) -> OutgoingRequest:
@@ -76,7 +73,7 @@ class Signed:
             )
         url, body = parse_url(self.after.url), MemoryBody(self.after.body)
         method = self.after.method.encode("ascii")
-        return OutgoingRequest(method, url.origin, url.target, self.headers, body)
+        return OutgoingRequest(method, url.origin, url.target, self.after.headers, body)
 
 
 def scheme_to_sign(name: str) -> tuple[Provider, Scheme]:
@@ -105,10 +102,13 @@ def sign(name: str, secret: Secret, draft: Draft, world: World) -> Signed:
     if draft.id is not None:
         check_message_id(draft.id)
     id_ = draft.id or provider.new_id(Facts(at, world.random_bits))
-    before = SignedMessage(draft.method, draft.url, draft.headers, draft.body, draft.params)
+    guessed = _guessed(draft)
+    headers = draft.headers + guessed
+    before = SignedMessage(draft.method, draft.url, headers, draft.body, draft.params)
     after = scheme.sign(before, secret, Stamp(at, id_))
     verdict = scheme.judge(after, [secret], at)
-    return Signed(provider, scheme, before, after, at, None if verdict.valid else verdict)
+    doubt = None if verdict.valid else verdict
+    return Signed(provider, scheme, before, after, at, guessed, doubt)
 
 
 def may_be_public(signed: Signed) -> bool:
@@ -118,3 +118,9 @@ def may_be_public(signed: Signed) -> bool:
     """
     doubt = signed.doubt
     return signed.scheme.key_form.is_pair and doubt is not None and doubt.reason is Reason.MISMATCH
+
+
+def _guessed(draft: Draft) -> HeaderPairs:
+    if not draft.body or first(draft.headers, "content-type") is not None:
+        return ()
+    return ((b"Content-Type", content_type_of(draft.body)),)

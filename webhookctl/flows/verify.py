@@ -11,6 +11,7 @@ from webhookctl.config.known import find, recogniser
 from webhookctl.core.detect import Candidate
 from webhookctl.core.explain import explain
 from webhookctl.core.finding import Finding
+from webhookctl.core.har import entry_request
 from webhookctl.core.locate import RequestView
 from webhookctl.core.model import Capture
 from webhookctl.core.recognise import judge, settled, url_of
@@ -51,7 +52,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What came of one line of a batch: a finding, or the error that stands in its place."""
+    """What came of one request of a batch: a finding, or the error that stands in its place.
+
+    `number` is that of its line or entry, from 1.
+    """
 
     number: int
     outcome: Finding | UsageError
@@ -87,6 +91,16 @@ def verify_request(request: RequestFile, question: Question, now: float) -> Find
     if question.at is None and not question.captured:
         asked = replace(asked, at=told.at, captured=told.captured)
     return _find_request(request, asked, now)
+
+
+def verify_entries(entries: Sequence[object], question: Question, now: float) -> Iterator[Line]:
+    """Yield what comes of each entry of a HAR file; one that cannot be judged yields its error."""
+    for number in range(1, len(entries) + 1):
+        try:
+            request = entry_request(entries, number)
+            yield Line(number, verify_request(request, question, now))
+        except UsageError as error:
+            yield Line(number, error)
 
 
 def verify_lines(lines: Iterable[bytes], question: Question, now: float) -> Iterator[Line]:

@@ -20,11 +20,7 @@ def header_lines(headers: "HeaderPairs") -> str:
 
 
 def signed_fields(
-    provider: "Provider",
-    scheme: "Scheme",
-    after: "SignedMessage",
-    headers: "HeaderPairs",
-    at: float,
+    provider: "Provider", scheme: "Scheme", after: "SignedMessage", at: float
 ) -> Fields:
     """Return a signed request as JSON, in the form all commands share.
 
@@ -37,7 +33,7 @@ def signed_fields(
         "method": after.method,
         "url": after.url or "/",
         "http_version": "1.1",
-        "headers": headers_json(headers),
+        "headers": headers_json(after.headers),
         "body_b64": b64encode(after.body).decode("ascii"),
     }
 

@@ -52,7 +52,7 @@ _webhookctl() {
         list) with_value=" -m --method --path --path-prefix --provider --event --since -n --limit --store " ;;
         show) with_value=" --store " ;;
         sign) with_value=" --provider --secret --data --url --method --header --id --timestamp --param " ;;
-        verify) with_value=" --file --provider --secret --url --at --tolerance --param --store " ;;
+        verify) with_value=" --file --entry --provider --secret --url --at --tolerance --param --store " ;;
         keys) with_value=" --out " ;;
         providers) with_value=" --filter " ;;
       esac
@@ -62,7 +62,7 @@ _webhookctl() {
   done
 
   case "$command $option" in
-    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --param" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --set" | "send --header" | "send --id" | "send --timeout" | "send --seed" | "replay --to" | "replay --secret" | "replay --expect" | "replay --timeout" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "sign --secret" | "sign --data" | "sign --url" | "sign --method" | "sign --header" | "sign --id" | "sign --timestamp" | "sign --param" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param" | "providers --filter")
+    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --param" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --set" | "send --header" | "send --id" | "send --timeout" | "send --seed" | "replay --to" | "replay --secret" | "replay --expect" | "replay --timeout" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "sign --secret" | "sign --data" | "sign --url" | "sign --method" | "sign --header" | "sign --id" | "sign --timestamp" | "sign --param" | "verify --entry" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param" | "providers --filter")
       return
       ;;
     "listen --provider" | "send --provider" | "replay --provider" | "list --provider" | "sign --provider" | "verify --provider")
@@ -102,7 +102,7 @@ _webhookctl() {
       "list") _webhookctl_words -m --method --path --path-prefix --provider --event --since -n --limit --json --store -h --help ;;
       "show") _webhookctl_words --raw --body --json --show-secrets --store -h --help ;;
       "sign") _webhookctl_words --provider --secret --data --url --method --header --id --timestamp --param --curl --json -h --help ;;
-      "verify") _webhookctl_words --file --provider --secret --url --at --tolerance --param --json --store -h --help ;;
+      "verify") _webhookctl_words --file --entry --provider --secret --url --at --tolerance --param --json --store -h --help ;;
       "keys") _webhookctl_words --out --force --json -h --help ;;
       "providers") _webhookctl_words --filter --json -h --help ;;
       "completions") _webhookctl_words -h --help ;;

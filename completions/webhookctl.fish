@@ -118,7 +118,8 @@ complete -c webhookctl -n "__webhookctl_in sign" -l curl -d 'Print a curl comman
 complete -c webhookctl -n "__webhookctl_in sign" -l json -d 'One JSON object a line on stdout'
 complete -c webhookctl -n "__webhookctl_in sign" -s h -l help -d 'Show this message and exit'
 
-complete -c webhookctl -n "__webhookctl_in verify" -l file -r -F -d 'A request: raw HTTP or its JSON form'
+complete -c webhookctl -n "__webhookctl_in verify" -l file -r -F -d 'Requests: raw HTTP, HAR, a curl command or JSON'
+complete -c webhookctl -n "__webhookctl_in verify" -l entry -x -d 'Only this entry of a HAR file, from 1'
 complete -c webhookctl -n "__webhookctl_in verify" -l provider -x -k -a '(__webhookctl_ask providers)' -d 'Whose signature it is, e.g. github, stripe'
 complete -c webhookctl -n "__webhookctl_in verify" -l secret -x -d 'Signing secret: env:NAME, file:PATH or the secret itself. May be repeated'
 complete -c webhookctl -n "__webhookctl_in verify" -l url -x -d 'The absolute URL that the sender signed'

@@ -118,7 +118,8 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--help' = @{ Help = 'Show this message and exit'; Values = $null }
         }
         'verify' = [ordered]@{
-            '--file' = @{ Help = 'A request: raw HTTP or its JSON form'; Values = { @() } }
+            '--file' = @{ Help = 'Requests: raw HTTP, HAR, a curl command or JSON'; Values = { @() } }
+            '--entry' = @{ Help = 'Only this entry of a HAR file, from 1'; Values = { @() } }
             '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
             '--secret' = @{ Help = 'Signing secret: env:NAME, file:PATH or the secret itself. May be repeated'; Values = { @() } }
             '--url' = @{ Help = 'The absolute URL that the sender signed'; Values = { @() } }

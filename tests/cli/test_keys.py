@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.conftest import Cli
+from tests.delivery.wire import Wire
 
 BODY = ("--data", '{"type":1}')
 
@@ -75,6 +77,23 @@ def test_message_of_amazon_is_signed_and_judged(cli: Cli) -> None:
 
     assert cli("verify", "-", *judging, stdin=signed.output).code == 0
     assert [file["private"] for file in made["files"]] == [True, False]
+
+
+def test_event_sent_with_a_new_key_is_the_providers(cli: Cli) -> None:
+    cli("keys", "new", "discord")
+    with Wire() as wire:
+        sent = cli(
+            *("send", "--provider", "discord", *BODY, "--to", wire.url),
+            *("--secret", "file:discord-private.pem"),
+        )
+
+    (got,) = wire.received
+    public = Ed25519PublicKey.from_public_bytes(
+        bytes.fromhex(Path("discord-public.txt").read_text())
+    )
+    signature = bytes.fromhex(got.value("X-Signature-Ed25519").decode())
+    public.verify(signature, got.value("X-Signature-Timestamp") + got.body)
+    assert sent.code == 0
 
 
 def test_json_has_the_public_half_and_no_secret(cli: Cli) -> None:

@@ -7,6 +7,7 @@ from webhookctl.core.opening import (
     EmptyList,
     InText,
     Knock,
+    Lookout,
     NoBody,
     NoHeader,
     NotInJson,
@@ -102,3 +103,46 @@ def test_it_is_said_in_words() -> None:
         "POST with query a = 1, an empty list at body $.events, no body, no header X-A, "
         "no body $.event, `<x` in the body"
     )
+
+
+LOOKOUT = Lookout(
+    (
+        Opening("POST", ((A, None),)),
+        Opening("POST", ((InHeader("X-Kind"), None),)),
+        Opening("POST", ((KIND, None),)),
+        Opening("POST"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "seen"),
+    [
+        (knock(), False),
+        (knock(target=b"/?b=1", body=b'{"other": 1}'), False),
+        (knock(target=b"/?a=1"), True),
+        (knock(headers=((b"x-kind", b""),)), True),
+        (knock(body=b'{"data": {"kind": 1}}'), True),
+    ],
+)
+def test_lookout_sees_any_of_its_names(request_: Knock, seen: bool) -> None:
+    assert LOOKOUT.sees(request_) is seen
+
+
+def test_lookout_without_names_sees_nothing() -> None:
+    assert not Lookout(()).sees(knock(target=b"/?a=1", body=b'{"data": 1}'))
+
+
+@pytest.mark.parametrize(
+    ("opening", "telltale"),
+    [
+        (Opening("POST"), None),
+        (Opening("POST", ((A, None), (InHeader("X-Kind"), None))), ("header", b"x-kind")),
+        (Opening("POST", ((InForm("ab"), None), (KIND, None))), ("body", b'"kind"')),
+        (Opening("GET", ((A, None),)), ("target", b"a")),
+    ],
+)
+def test_telltale_is_a_name_that_must_be_there(
+    opening: Opening, telltale: tuple[str, bytes] | None
+) -> None:
+    assert opening.telltale == telltale

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from webhookctl.core.handshake import Asked, Handshake, HandshakeError
 from webhookctl.core.locate import RequestView
-from webhookctl.core.opening import Knock
+from webhookctl.core.opening import Knock, Lookout
 from webhookctl.core.provider import Provider
 from webhookctl.core.recognise import url_of
 from webhookctl.core.reply import Reply, text_reply
@@ -80,7 +80,8 @@ class Greeter:
 
         None when a provider was named, and for a request that looks like none.
         """
-        likely = self._ambiguous.get(knock.method, ())
+        ambiguous = self._ambiguous.get(knock.method)
+        likely = ambiguous.likely(knock) if ambiguous else ()
         names = sorted({own.name for own, one in likely if one.opening.fits(knock)})
         if not names:
             return None
@@ -94,7 +95,8 @@ class Greeter:
         if known is not None:
             for handshake in known.handshakes:
                 yield known, handshake
-        yield from self._alone.get(knock.method, ())
+        if alone := self._alone.get(knock.method):
+            yield from alone.likely(knock)
 
     def _greeting(
         self,
@@ -140,12 +142,25 @@ class Greeter:
         return tuple(sorted(self._secrets, key=lambda secret: secret.name != fitting))
 
 
-def _by_method(pairs: Iterable[Known]) -> dict[bytes, list[Known]]:
+class _OfMethod:
+    """The handshakes of one method: most requests have no name of any, and cost one search."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self._all = tuple(known)
+        self._always = tuple(one for one in known if one[1].opening.telltale is None)
+        self._lookout = Lookout(one.opening for _, one in known)
+
+    def likely(self, knock: Knock) -> tuple[Known, ...]:
+        """Return the handshakes that a request may be, in their order."""
+        return self._all if self._lookout.sees(knock) else self._always
+
+
+def _by_method(pairs: Iterable[Known]) -> dict[bytes, _OfMethod]:
     found: dict[bytes, list[Known]] = {}
     for provider, handshake in pairs:
         method = handshake.opening.method.encode("latin-1")
         found.setdefault(method, []).append((provider, handshake))
-    return found
+    return {method: _OfMethod(known) for method, known in found.items()}
 
 
 def _is_forged(verdict: Verdict | None) -> bool:

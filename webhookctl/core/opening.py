@@ -1,6 +1,7 @@
 """How the request of a handshake is told from others, cheaply, since each request is looked at."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from webhookctl.core.headers import first
@@ -79,6 +80,12 @@ class Opening:
                 return False
         return all(_stands(place, wanted, knock.view) for place, wanted in self.signs)
 
+    @property
+    def telltale(self) -> tuple[str, bytes] | None:
+        """One name that its requests have, in `header`, `body` or `target`; None without any."""
+        places = (("header", self._headers), ("body", self._in_body), ("target", self._in_target))
+        return next(((place, max(names, key=len)) for place, names in places if names), None)
+
     def describe(self) -> str:
         """Say how it is told from others, for people."""
         signs = (
@@ -86,6 +93,35 @@ class Opening:
             for place, wanted in self.signs
         )
         return " with ".join(filter(None, (self.method, ", ".join(signs))))
+
+
+class Lookout:
+    """Says whether any of several openings is worth a look: one search for all their names.
+
+    Those without a telltale name do not count: they are always worth one.
+    """
+
+    def __init__(self, openings: Iterable[Opening]) -> None:
+        names: dict[str, set[bytes]] = {"header": set(), "body": set(), "target": set()}
+        for opening in openings:
+            if opening.telltale is not None:
+                names[opening.telltale[0]].add(opening.telltale[1])
+        self._headers = frozenset(names["header"])
+        self._in_body = _any_of(names["body"])
+        self._in_target = _any_of(names["target"])
+
+    def sees(self, knock: Knock) -> bool:
+        """Say whether a request has one of the names."""
+        return (
+            not self._headers.isdisjoint(knock.names)
+            or self._in_body.search(knock.head) is not None
+            or self._in_target.search(knock.view.target) is not None
+        )
+
+
+def _any_of(names: Iterable[bytes]) -> re.Pattern[bytes]:
+    """Return a pattern that finds any of the names; of none, it never finds anything."""
+    return re.compile(b"|".join(map(re.escape, sorted(names))) or rb"(?!)")
 
 
 def _in_body(place: Locator) -> bytes | None:

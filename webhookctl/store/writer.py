@@ -33,7 +33,7 @@ CLOSING_WAIT = 0.5
 """Seconds that a closing store still waits for another process's lock."""
 
 _CROWD = 4
-_PAUSE_SHARE = 0.1
+_PAUSE_SHARE = 0.4
 """After a commit of a crowd, whose senders are about to come back, the next one waits for them:
 this share of the time the commit took. Alone, nobody waits.
 """

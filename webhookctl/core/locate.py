@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from webhookctl.core.form import MULTIPART, URL_ENCODED, form_fields
 from webhookctl.core.headers import HeaderPairs, text
+from webhookctl.core.model import CapturedRequest
 
 MAX_PARSED = 1024 * 1024
 """Bodies above this many bytes are not parsed to find a name in them."""
@@ -56,6 +57,15 @@ class RequestView:
     def query(self) -> Mapping[str, str]:
         """The query of the URL (the first value of each name), or empty."""
         return _first_values(self.target.partition(b"?")[2].partition(b"#")[0])
+
+
+def view_of(request: CapturedRequest) -> RequestView:
+    """Return the view of a captured request; a body above `MAX_PARSED` bytes counts as empty.
+
+    Raises what reading the body raises.
+    """
+    body = request.body.read() if request.body.size <= MAX_PARSED else b""
+    return RequestView(request.headers, body, request.target)
 
 
 class Locator(Protocol):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from webhookctl.core.headers import first
 from webhookctl.core.locate import (
-    MAX_PARSED,
     InForm,
     InHeader,
     InJson,
@@ -14,6 +13,7 @@ from webhookctl.core.locate import (
     Locator,
     RequestView,
     exists_at,
+    view_of,
 )
 from webhookctl.core.model import CapturedRequest
 
@@ -27,19 +27,18 @@ class Knock:
     """A request at the door, as far as handshakes are told from it."""
 
     def __init__(self, request: CapturedRequest) -> None:
-        body = _body_of(request)
         self.method = request.method
-        self.view = RequestView(request.headers, body, request.target)
+        self.view = _view_of(request)
         self.names = frozenset([name.lower() for name, _ in request.headers])
-        self.head = body[:_SCANNED]
+        self.head = self.view.body[:_SCANNED]
 
 
-def _body_of(request: CapturedRequest) -> bytes:
-    """Return the body, or nothing when it is too large to be looked at or cannot be read back."""
+def _view_of(request: CapturedRequest) -> RequestView:
+    """Return the view of a request, without a body that cannot be read back."""
     try:
-        return request.body.read() if request.body.size <= MAX_PARSED else b""
+        return view_of(request)
     except OSError:
-        return b""
+        return RequestView(request.headers, b"", request.target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from webhookctl.core.locate import MAX_PARSED, RequestView
+from webhookctl.core.locate import MAX_PARSED, view_of
 from webhookctl.core.lookup import SchemesByName, look_up
 from webhookctl.core.model import UNKNOWN, CapturedRequest, Recognition
 from webhookctl.core.recognise import Recogniser, judge, url_of
@@ -45,12 +45,12 @@ class Reader:
         cannot be read back.
         """
         judged = bool(self._secrets) and request.body.size <= MAX_JUDGED
-        parsable = request.body.size <= MAX_PARSED
         try:
-            body = request.body.read() if judged or parsable else b""
+            view = view_of(request)
+            beyond = judged and request.body.size > MAX_PARSED
+            body = request.body.read() if beyond else view.body
         except OSError:
             return UNKNOWN, None
-        view = RequestView(request.headers, body if parsable else b"", request.target)
         candidates = self._recogniser.candidates(view)
         verdict = None
         if judged:

@@ -2,7 +2,7 @@
 
 from webhookctl.config.known import recogniser
 from webhookctl.core.detect import Candidate
-from webhookctl.core.locate import MAX_PARSED, RequestView
+from webhookctl.core.locate import view_of
 from webhookctl.core.model import Capture
 from webhookctl.core.ports import CaptureRow, Store
 from webhookctl.core.recognise import FITS, settled
@@ -16,9 +16,7 @@ def senders_of(capture: Capture) -> tuple[Candidate, ...]:
     """
     if settled(capture.verdict):
         return ()
-    request = capture.request
-    body = request.body.read() if request.body.size <= MAX_PARSED else b""
-    return recogniser().candidates(RequestView(request.headers, body, request.target))
+    return recogniser().candidates(view_of(capture.request))
 
 
 def senders_of_row(store: Store, row: CaptureRow) -> tuple[Candidate, ...]:

@@ -10,65 +10,23 @@ from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Prefixed
 
-SHA1 = Scheme(
-    id="websub_sha1",
-    title="WebSub authenticated content distribution (sha1)",
-    recipe=HmacRecipe(Prefixed("X-Hub-Signature", b"sha1="), hash="sha1"),
-    signature_header="X-Hub-Signature",
-    string_to_sign="{raw body}",
-    detection=DetectionRule(
-        priority=60, all_header=("X-Hub-Signature", "Link"), not_header=("X-GitHub-Event",)
-    ),
-    secret_words="hub.secret as raw text",
-    pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),
-    sources=("https://www.w3.org/TR/websub/#signing-content",),
-    certainty="recall",
-)
 
-SHA256 = Scheme(
-    id="websub_sha256",
-    title="WebSub authenticated content distribution (sha256)",
-    recipe=HmacRecipe(Prefixed("X-Hub-Signature", b"sha256=")),
-    signature_header="X-Hub-Signature",
-    string_to_sign="{raw body}",
-    detection=DetectionRule(
-        priority=60, all_header=("X-Hub-Signature", "Link"), not_header=("X-GitHub-Event",)
-    ),
-    secret_words="hub.secret as raw text",
-    pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),
-    sources=("https://www.w3.org/TR/websub/#signing-content",),
-    certainty="recall",
-)
+def _scheme(algorithm: str) -> Scheme:
+    return Scheme(
+        id=f"websub_{algorithm}",
+        title=f"WebSub authenticated content distribution ({algorithm})",
+        recipe=HmacRecipe(Prefixed("X-Hub-Signature", f"{algorithm}=".encode()), hash=algorithm),
+        signature_header="X-Hub-Signature",
+        string_to_sign="{raw body}",
+        detection=DetectionRule(
+            priority=60, all_header=("X-Hub-Signature", "Link"), not_header=("X-GitHub-Event",)
+        ),
+        secret_words="hub.secret as raw text",
+        pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),
+        sources=("https://www.w3.org/TR/websub/#signing-content",),
+        certainty="recall",
+    )
 
-SHA384 = Scheme(
-    id="websub_sha384",
-    title="WebSub authenticated content distribution (sha384)",
-    recipe=HmacRecipe(Prefixed("X-Hub-Signature", b"sha384="), hash="sha384"),
-    signature_header="X-Hub-Signature",
-    string_to_sign="{raw body}",
-    detection=DetectionRule(
-        priority=60, all_header=("X-Hub-Signature", "Link"), not_header=("X-GitHub-Event",)
-    ),
-    secret_words="hub.secret as raw text",
-    pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),
-    sources=("https://www.w3.org/TR/websub/#signing-content",),
-    certainty="recall",
-)
-
-SHA512 = Scheme(
-    id="websub_sha512",
-    title="WebSub authenticated content distribution (sha512)",
-    recipe=HmacRecipe(Prefixed("X-Hub-Signature", b"sha512="), hash="sha512"),
-    signature_header="X-Hub-Signature",
-    string_to_sign="{raw body}",
-    detection=DetectionRule(
-        priority=60, all_header=("X-Hub-Signature", "Link"), not_header=("X-GitHub-Event",)
-    ),
-    secret_words="hub.secret as raw text",
-    pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),
-    sources=("https://www.w3.org/TR/websub/#signing-content",),
-    certainty="recall",
-)
 
 INTENT = Handshake(
     id="websub_challenge",
@@ -91,7 +49,7 @@ INTENT = Handshake(
 PROVIDER = Provider(
     name="websub",
     title="WebSub (W3C)",
-    schemes=(SHA256, SHA1, SHA384, SHA512),
+    schemes=tuple(map(_scheme, ("sha256", "sha1", "sha384", "sha512"))),
     handshakes=(INTENT,),
     refusal_status=202,  # w3.org/TR/websub section 7.1.2: ignored, and acknowledged
 )

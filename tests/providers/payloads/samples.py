@@ -9,12 +9,15 @@ from webhookctl.core.event import EventTemplate, Facts
 from webhookctl.providers.payloads import (
     activecampaign,
     brevo,
+    discord,
     github,
     mailchimp,
+    openai,
     shopify,
     slack,
     standard_webhooks,
     stripe,
+    telegram,
 )
 
 NOW = 1_790_000_000.25
@@ -28,6 +31,9 @@ PROVIDERS = {
     "activecampaign": activecampaign.EVENTS,
     "brevo": brevo.EVENTS,
     "mailchimp": mailchimp.EVENTS,
+    "discord": discord.EVENTS,
+    "openai": openai.EVENTS,
+    "telegram": telegram.EVENTS,
 }
 EVERY = [(provider, one) for provider, events in PROVIDERS.items() for one in events]
 NAMES = [f"{provider}.{one.type}" for provider, one in EVERY]

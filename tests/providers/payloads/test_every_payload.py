@@ -30,6 +30,7 @@ READ: dict[str, Any] = json.loads((DATA / "events.json").read_text("utf-8"))
 KINDS = {
     "string": str,
     "integer": int,
+    "number": int,  # those that may have a fraction have none here
     "boolean": bool,
     "array": list,
     "object": dict,
@@ -45,6 +46,9 @@ HOSTS = {
     "activecampaign": r"(?!)",
     "brevo": r"smtp-relay\.mailin\.fr",
     "mailchimp": r"(?!)",
+    "discord": r"(?!)",
+    "openai": r"(?!)",
+    "telegram": r"(?!)",
 }
 
 OWN_IDS = {
@@ -66,6 +70,15 @@ OWN_IDS = {
         "list_addition": "$.id",
     },
     "mailchimp": {"upemail": "$.data.new_id", "cleaned": "$.data.campaign_id"},
+    "discord": {
+        "APPLICATION_AUTHORIZED": "$.event.data.user.id",
+        "APPLICATION_DEAUTHORIZED": "$.event.data.user.id",
+        "ENTITLEMENT_CREATE": "$.event.data.id",
+        "ENTITLEMENT_UPDATE": "$.event.data.id",
+        "ENTITLEMENT_DELETE": "$.event.data.id",
+    },
+    "openai": {},
+    "telegram": {},
 }
 DEFAULT_ID = {
     "slack": "$.event_id",
@@ -75,8 +88,17 @@ DEFAULT_ID = {
     "activecampaign": "$.contact.id",
     "brevo": "$.message-id",
     "mailchimp": "$.data.id",
+    "discord": "$.id",
+    "openai": "$.id",
+    "telegram": "$.update_id",
 }
-NO_OWN_ID = {"github.create", "github.delete", "shopify.app/uninstalled"}
+NO_OWN_ID = {
+    "github.create",
+    "github.delete",
+    "shopify.app/uninstalled",
+    "discord.PING",
+    "discord.QUEST_USER_ENROLLMENT",
+}
 
 HAPPENED = {
     "github.push": "$.repository.pushed_at",
@@ -100,6 +122,14 @@ HAPPENED = {
     "shopify.fulfillments/create": "$.created_at",
     "shopify.refunds/create": "$.processed_at",
     "brevo.list_addition": "$.ts",
+    "telegram.message": "$.message.date",
+    "telegram.message.photo": "$.message.date",
+    "telegram.message.successful_payment": "$.message.date",
+    "telegram.edited_message": "$.edited_message.edit_date",
+    "telegram.channel_post": "$.channel_post.date",
+    "telegram.my_chat_member": "$.my_chat_member.date",
+    "telegram.chat_member": "$.chat_member.date",
+    "telegram.message_reaction": "$.message_reaction.date",
 }
 HAPPENED_BY_DEFAULT = {
     "slack": "$.event_time",
@@ -109,12 +139,21 @@ HAPPENED_BY_DEFAULT = {
     "activecampaign": "$.date_time",
     "brevo": "$.ts_event",
     "mailchimp": "$.fired_at",
+    "discord": "$.event.timestamp",
+    "openai": "$.created_at",
 }
 TIMELESS = {
     "github.create",
     "github.delete",
     "shopify.products/delete",
     "shopify.app/uninstalled",
+    "telegram.callback_query",
+    "telegram.inline_query",
+    "telegram.chosen_inline_result",
+    "telegram.pre_checkout_query",
+    "telegram.poll_answer",
+    "discord.PING",
+    *(f"discord.{one.type}" for one in PROVIDERS["discord"] if "interaction" in one.type),
 }
 
 

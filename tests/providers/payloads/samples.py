@@ -11,6 +11,7 @@ from webhookctl.providers.payloads import (
     brevo,
     discord,
     github,
+    gitlab,
     mailchimp,
     openai,
     shopify,
@@ -32,6 +33,7 @@ PROVIDERS = {
     "brevo": brevo.EVENTS,
     "mailchimp": mailchimp.EVENTS,
     "discord": discord.EVENTS,
+    "gitlab": gitlab.EVENTS,
     "openai": openai.EVENTS,
     "telegram": telegram.EVENTS,
 }

@@ -47,6 +47,7 @@ HOSTS = {
     "brevo": r"smtp-relay\.mailin\.fr",
     "mailchimp": r"(?!)",
     "discord": r"(?!)",
+    "gitlab": r"(?!)",
     "openai": r"(?!)",
     "telegram": r"(?!)",
 }
@@ -77,6 +78,16 @@ OWN_IDS = {
         "ENTITLEMENT_UPDATE": "$.event.data.id",
         "ENTITLEMENT_DELETE": "$.event.data.id",
     },
+    "gitlab": {
+        "push": "$.after",
+        "tag_push": "$.after",
+        "release": "$.id",
+        "wiki_page": "$.object_attributes.version_id",
+        "build": "$.build_id",
+        "build.failed": "$.build_id",
+        "deployment": "$.deployment_id",
+        "deployment.failed": "$.deployment_id",
+    },
     "openai": {},
     "telegram": {},
 }
@@ -89,6 +100,7 @@ DEFAULT_ID = {
     "brevo": "$.message-id",
     "mailchimp": "$.data.id",
     "discord": "$.id",
+    "gitlab": "$.object_attributes.id",
     "openai": "$.id",
     "telegram": "$.update_id",
 }
@@ -122,6 +134,14 @@ HAPPENED = {
     "shopify.fulfillments/create": "$.created_at",
     "shopify.refunds/create": "$.processed_at",
     "brevo.list_addition": "$.ts",
+    "gitlab.push": "$.commits[].timestamp",
+    "gitlab.release": "$.released_at",
+    "gitlab.pipeline": "$.object_attributes.finished_at",
+    "gitlab.pipeline.failed": "$.object_attributes.finished_at",
+    "gitlab.build": "$.build_finished_at",
+    "gitlab.build.failed": "$.build_finished_at",
+    "gitlab.deployment": "$.status_changed_at",
+    "gitlab.deployment.failed": "$.status_changed_at",
     "telegram.message": "$.message.date",
     "telegram.message.photo": "$.message.date",
     "telegram.message.successful_payment": "$.message.date",
@@ -140,6 +160,7 @@ HAPPENED_BY_DEFAULT = {
     "brevo": "$.ts_event",
     "mailchimp": "$.fired_at",
     "discord": "$.event.timestamp",
+    "gitlab": "$.object_attributes.updated_at",
     "openai": "$.created_at",
 }
 TIMELESS = {
@@ -147,6 +168,8 @@ TIMELESS = {
     "github.delete",
     "shopify.products/delete",
     "shopify.app/uninstalled",
+    "gitlab.tag_push",
+    "gitlab.wiki_page",
     "telegram.callback_query",
     "telegram.inline_query",
     "telegram.chosen_inline_result",
@@ -167,14 +190,14 @@ def _own_id(provider: str, template: EventTemplate, payload: Any) -> Any:
 def _unix(value: Any) -> float:
     if isinstance(value, int | float):
         return value / 1_000 if value > 10 * NOW else value  # some providers count milliseconds
-    moment = datetime.fromisoformat(value)
+    moment = datetime.fromisoformat(re.sub(r" (UTC|\+0000)$", "Z", value))
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _happened(provider: str, template: EventTemplate, payload: Any) -> float:
     default = HAPPENED_BY_DEFAULT.get(provider, "")
-    (found,) = at(payload, HAPPENED.get(f"{provider}.{template.type}", default))
-    return _unix(found)
+    found = at(payload, HAPPENED.get(f"{provider}.{template.type}", default))
+    return _unix(found[-1])
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -263,7 +286,9 @@ def test_nothing_ends_before_it_begins(provider: str, template: EventTemplate) -
     pairs = (("created_at", "updated_at"), ("started_at", "completed_at"), ("created", "updated"))
     for path, node in nodes(made(template)):
         for start, end in pairs:
-            if isinstance(node, dict) and node.get(start) and node.get(end):
+            if not isinstance(node, dict) or path.endswith(".changes"):
+                continue
+            if node.get(start) and node.get(end):
                 assert _unix(node[start]) <= _unix(node[end]), path
 
 

@@ -48,7 +48,10 @@ HOSTS = {
     "mailchimp": r"(?!)",
     "discord": r"(?!)",
     "gitlab": r"(?!)",
+    "linear": r"linear\.app",
     "openai": r"(?!)",
+    "paddle": r"(?!)",
+    "square": r"squareup\.com",
     "telegram": r"(?!)",
 }
 
@@ -88,7 +91,10 @@ OWN_IDS = {
         "deployment": "$.deployment_id",
         "deployment.failed": "$.deployment_id",
     },
+    "linear": {},
     "openai": {},
+    "paddle": {},
+    "square": {},
     "telegram": {},
 }
 DEFAULT_ID = {
@@ -101,7 +107,10 @@ DEFAULT_ID = {
     "mailchimp": "$.data.id",
     "discord": "$.id",
     "gitlab": "$.object_attributes.id",
+    "linear": "$.data.id",
     "openai": "$.id",
+    "paddle": "$.event_id",
+    "square": "$.data.id",
     "telegram": "$.update_id",
 }
 NO_OWN_ID = {
@@ -161,7 +170,10 @@ HAPPENED_BY_DEFAULT = {
     "mailchimp": "$.fired_at",
     "discord": "$.event.timestamp",
     "gitlab": "$.object_attributes.updated_at",
+    "linear": "$.webhookTimestamp",
     "openai": "$.created_at",
+    "paddle": "$.occurred_at",
+    "square": "$.created_at",
 }
 TIMELESS = {
     "github.create",
@@ -283,7 +295,15 @@ def test_events_happen_now_and_later_ones_later(provider: str, template: EventTe
 
 @every
 def test_nothing_ends_before_it_begins(provider: str, template: EventTemplate) -> None:
-    pairs = (("created_at", "updated_at"), ("started_at", "completed_at"), ("created", "updated"))
+    pairs = (
+        ("created_at", "updated_at"),
+        ("started_at", "completed_at"),
+        ("created", "updated"),
+        ("createdAt", "updatedAt"),
+        ("create_time", "update_time"),
+        ("starts_at", "ends_at"),
+        ("startsAt", "endsAt"),
+    )
     for path, node in nodes(made(template)):
         for start, end in pairs:
             if not isinstance(node, dict) or path.endswith(".changes"):

@@ -14,14 +14,17 @@ from webhookctl.providers.payloads import (
     gitlab,
     linear,
     mailchimp,
+    meta,
     openai,
     paddle,
+    paypal,
     shopify,
     slack,
     square,
     standard_webhooks,
     stripe,
     telegram,
+    twilio,
 )
 
 NOW = 1_790_000_000.25
@@ -39,9 +42,12 @@ PROVIDERS = {
     "gitlab": gitlab.EVENTS,
     "linear": linear.EVENTS,
     "openai": openai.EVENTS,
+    "meta": meta.EVENTS,
     "paddle": paddle.EVENTS,
+    "paypal": paypal.EVENTS,
     "square": square.EVENTS,
     "telegram": telegram.EVENTS,
+    "twilio": twilio.EVENTS,
 }
 EVERY = [(provider, one) for provider, events in PROVIDERS.items() for one in events]
 NAMES = [f"{provider}.{one.type}" for provider, one in EVERY]

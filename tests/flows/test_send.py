@@ -241,8 +241,8 @@ ERRORS = [
     ),
     (
         order("brevo.delivered"),
-        "Brevo webhooks are not signed: there is nothing to sign",
-        "give the webhook a bearer token or a name and password at Brevo, ",
+        "Brevo does not sign its events, and a secret was given",
+        "leave `--secret` out",
     ),
     (
         order(data=b"{}", provider="ebay", secret=None),

@@ -182,7 +182,13 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
             + ", ".join(all_providers()),
         )
     name = order.provider or (order.event or "").partition(".")[0]
-    if order.unsigned or (order.secret is None and is_never_signed(name)):
+    never = is_never_signed(name)
+    if never and order.secret is not None:
+        raise UsageError(
+            f"{provider.title} does not sign its events, and a secret was given",
+            hint="leave `--secret` out",
+        )
+    if never or order.unsigned:
         return None
     scheme = scheme_to_sign(name)[1]
     if order.secret is None:

@@ -10,7 +10,10 @@ from webhookctl.providers.payloads import (
     activecampaign,
     brevo,
     github,
+    hubspot,
     mailchimp,
+    mailgun,
+    sendgrid,
     shopify,
     slack,
     standard_webhooks,
@@ -28,6 +31,9 @@ PROVIDERS = {
     "activecampaign": activecampaign.EVENTS,
     "brevo": brevo.EVENTS,
     "mailchimp": mailchimp.EVENTS,
+    "hubspot": hubspot.EVENTS,
+    "mailgun": mailgun.EVENTS,
+    "sendgrid": sendgrid.EVENTS,
 }
 EVERY = [(provider, one) for provider, events in PROVIDERS.items() for one in events]
 NAMES = [f"{provider}.{one.type}" for provider, one in EVERY]

@@ -9,7 +9,10 @@ from webhookctl.core.event import EventTemplate
 READ_BY_HAND = [
     "activecampaign",
     "brevo",
+    "hubspot",
     "mailchimp",
+    "mailgun",
+    "sendgrid",
 ]
 SAMPLES = [
     pytest.param(*pair, id=f"{pair[0]}.{pair[1].type}") for pair in EVERY if pair[0] in READ_BY_HAND

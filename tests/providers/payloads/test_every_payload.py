@@ -45,6 +45,9 @@ HOSTS = {
     "activecampaign": r"(?!)",
     "brevo": r"smtp-relay\.mailin\.fr",
     "mailchimp": r"(?!)",
+    "hubspot": r"(?!)",
+    "mailgun": r"storage-us-west1\.api\.mailgun\.net",
+    "sendgrid": r"(?!)",
 }
 
 OWN_IDS = {
@@ -66,6 +69,9 @@ OWN_IDS = {
         "list_addition": "$.id",
     },
     "mailchimp": {"upemail": "$.data.new_id", "cleaned": "$.data.campaign_id"},
+    "hubspot": {},
+    "mailgun": {},
+    "sendgrid": {},
 }
 DEFAULT_ID = {
     "slack": "$.event_id",
@@ -75,6 +81,9 @@ DEFAULT_ID = {
     "activecampaign": "$.contact.id",
     "brevo": "$.message-id",
     "mailchimp": "$.data.id",
+    "hubspot": "$[].eventId",
+    "mailgun": "$.event-data.id",
+    "sendgrid": "$[].sg_event_id",
 }
 NO_OWN_ID = {"github.create", "github.delete", "shopify.app/uninstalled"}
 
@@ -109,6 +118,9 @@ HAPPENED_BY_DEFAULT = {
     "activecampaign": "$.date_time",
     "brevo": "$.ts_event",
     "mailchimp": "$.fired_at",
+    "hubspot": "$[].occurredAt",
+    "mailgun": "$.event-data.timestamp",
+    "sendgrid": "$[].timestamp",
 }
 TIMELESS = {
     "github.create",
@@ -121,8 +133,7 @@ TIMELESS = {
 def _own_id(provider: str, template: EventTemplate, payload: Any) -> Any:
     event = template.type.partition(".")[0]
     default = DEFAULT_ID.get(provider, f"$.{event}.id" if event != "issues" else "$.issue.id")
-    (found,) = at(payload, OWN_IDS[provider].get(template.type, default))
-    return found
+    return at(payload, OWN_IDS[provider].get(template.type, default))[0]
 
 
 def _unix(value: Any) -> float:
@@ -134,8 +145,7 @@ def _unix(value: Any) -> float:
 
 def _happened(provider: str, template: EventTemplate, payload: Any) -> float:
     default = HAPPENED_BY_DEFAULT.get(provider, "")
-    (found,) = at(payload, HAPPENED.get(f"{provider}.{template.type}", default))
-    return _unix(found)
+    return _unix(at(payload, HAPPENED.get(f"{provider}.{template.type}", default))[-1])
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

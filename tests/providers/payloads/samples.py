@@ -9,8 +9,10 @@ from webhookctl.core.event import EventTemplate, Facts
 from webhookctl.providers.payloads import (
     activecampaign,
     brevo,
+    calendly,
     github,
     hubspot,
+    klaviyo,
     mailchimp,
     mailgun,
     sendgrid,
@@ -18,6 +20,7 @@ from webhookctl.providers.payloads import (
     slack,
     standard_webhooks,
     stripe,
+    typeform,
 )
 
 NOW = 1_790_000_000.25
@@ -34,6 +37,9 @@ PROVIDERS = {
     "hubspot": hubspot.EVENTS,
     "mailgun": mailgun.EVENTS,
     "sendgrid": sendgrid.EVENTS,
+    "calendly": calendly.EVENTS,
+    "klaviyo": klaviyo.EVENTS,
+    "typeform": typeform.EVENTS,
 }
 EVERY = [(provider, one) for provider, events in PROVIDERS.items() for one in events]
 NAMES = [f"{provider}.{one.type}" for provider, one in EVERY]

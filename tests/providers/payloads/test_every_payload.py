@@ -48,6 +48,9 @@ HOSTS = {
     "hubspot": r"(?!)",
     "mailgun": r"storage-us-west1\.api\.mailgun\.net",
     "sendgrid": r"(?!)",
+    "calendly": r"(api\.)?calendly\.com",
+    "klaviyo": r"a\.klaviyo\.com",
+    "typeform": r"(?!)",
 }
 
 OWN_IDS = {
@@ -72,6 +75,9 @@ OWN_IDS = {
     "hubspot": {},
     "mailgun": {},
     "sendgrid": {},
+    "calendly": {},
+    "klaviyo": {},
+    "typeform": {},
 }
 DEFAULT_ID = {
     "slack": "$.event_id",
@@ -84,6 +90,9 @@ DEFAULT_ID = {
     "hubspot": "$[].eventId",
     "mailgun": "$.event-data.id",
     "sendgrid": "$[].sg_event_id",
+    "calendly": "$.payload.uri",
+    "klaviyo": "$.data[].external_id",
+    "typeform": "$.event_id",
 }
 NO_OWN_ID = {"github.create", "github.delete", "shopify.app/uninstalled"}
 
@@ -121,6 +130,9 @@ HAPPENED_BY_DEFAULT = {
     "hubspot": "$[].occurredAt",
     "mailgun": "$.event-data.timestamp",
     "sendgrid": "$[].timestamp",
+    "calendly": "$.created_at",
+    "klaviyo": "$.meta.timestamp",
+    "typeform": "$.form_response.submitted_at",
 }
 TIMELESS = {
     "github.create",

@@ -10,6 +10,7 @@ from webhookctl.providers.payloads import (
     activecampaign,
     brevo,
     calendly,
+    cloudevents,
     github,
     hubspot,
     klaviyo,
@@ -40,6 +41,7 @@ PROVIDERS = {
     "calendly": calendly.EVENTS,
     "klaviyo": klaviyo.EVENTS,
     "typeform": typeform.EVENTS,
+    "cloudevents": cloudevents.EVENTS,
 }
 EVERY = [(provider, one) for provider, events in PROVIDERS.items() for one in events]
 NAMES = [f"{provider}.{one.type}" for provider, one in EVERY]

@@ -51,6 +51,7 @@ HOSTS = {
     "calendly": r"(api\.)?calendly\.com",
     "klaviyo": r"a\.klaviyo\.com",
     "typeform": r"(?!)",
+    "cloudevents": r"(?!)",
 }
 
 OWN_IDS = {
@@ -78,6 +79,7 @@ OWN_IDS = {
     "calendly": {},
     "klaviyo": {},
     "typeform": {},
+    "cloudevents": {"binary": "$.orderNumber", "batch": "$[].id"},
 }
 DEFAULT_ID = {
     "slack": "$.event_id",
@@ -93,6 +95,7 @@ DEFAULT_ID = {
     "calendly": "$.payload.uri",
     "klaviyo": "$.data[].external_id",
     "typeform": "$.event_id",
+    "cloudevents": "$.id",
 }
 NO_OWN_ID = {"github.create", "github.delete", "shopify.app/uninstalled"}
 
@@ -118,6 +121,7 @@ HAPPENED = {
     "shopify.fulfillments/create": "$.created_at",
     "shopify.refunds/create": "$.processed_at",
     "brevo.list_addition": "$.ts",
+    "cloudevents.batch": "$[].time",
 }
 HAPPENED_BY_DEFAULT = {
     "slack": "$.event_time",
@@ -133,12 +137,14 @@ HAPPENED_BY_DEFAULT = {
     "calendly": "$.created_at",
     "klaviyo": "$.meta.timestamp",
     "typeform": "$.form_response.submitted_at",
+    "cloudevents": "$.time",
 }
 TIMELESS = {
     "github.create",
     "github.delete",
     "shopify.products/delete",
     "shopify.app/uninstalled",
+    "cloudevents.binary",
 }
 
 

@@ -14,6 +14,7 @@ from webhookctl.providers.payloads import (
     github,
     hubspot,
     klaviyo,
+    lemon_squeezy,
     mailchimp,
     mailgun,
     sendgrid,
@@ -22,6 +23,7 @@ from webhookctl.providers.payloads import (
     standard_webhooks,
     stripe,
     typeform,
+    woocommerce,
 )
 
 NOW = 1_790_000_000.25
@@ -42,6 +44,8 @@ PROVIDERS = {
     "klaviyo": klaviyo.EVENTS,
     "typeform": typeform.EVENTS,
     "cloudevents": cloudevents.EVENTS,
+    "woocommerce": woocommerce.EVENTS,
+    "lemon_squeezy": lemon_squeezy.EVENTS,
 }
 EVERY = [(provider, one) for provider, events in PROVIDERS.items() for one in events]
 NAMES = [f"{provider}.{one.type}" for provider, one in EVERY]

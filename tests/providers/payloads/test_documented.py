@@ -12,10 +12,12 @@ READ_BY_HAND = [
     "calendly",
     "hubspot",
     "klaviyo",
+    "lemon_squeezy",
     "mailchimp",
     "mailgun",
     "sendgrid",
     "typeform",
+    "woocommerce",
 ]
 SAMPLES = [
     pytest.param(*pair, id=f"{pair[0]}.{pair[1].type}") for pair in EVERY if pair[0] in READ_BY_HAND

@@ -52,6 +52,8 @@ HOSTS = {
     "klaviyo": r"a\.klaviyo\.com",
     "typeform": r"(?!)",
     "cloudevents": r"(?!)",
+    "woocommerce": r"secure\.gravatar\.com",
+    "lemon_squeezy": r"(api|acme-example)\.lemonsqueezy\.com",
 }
 
 OWN_IDS = {
@@ -80,6 +82,8 @@ OWN_IDS = {
     "klaviyo": {},
     "typeform": {},
     "cloudevents": {"binary": "$.orderNumber", "batch": "$[].id"},
+    "woocommerce": {},
+    "lemon_squeezy": {},
 }
 DEFAULT_ID = {
     "slack": "$.event_id",
@@ -96,6 +100,8 @@ DEFAULT_ID = {
     "klaviyo": "$.data[].external_id",
     "typeform": "$.event_id",
     "cloudevents": "$.id",
+    "woocommerce": "$.id",
+    "lemon_squeezy": "$.meta.webhook_id",
 }
 NO_OWN_ID = {"github.create", "github.delete", "shopify.app/uninstalled"}
 
@@ -138,6 +144,8 @@ HAPPENED_BY_DEFAULT = {
     "klaviyo": "$.meta.timestamp",
     "typeform": "$.form_response.submitted_at",
     "cloudevents": "$.time",
+    "woocommerce": "$.date_modified_gmt",
+    "lemon_squeezy": "$.data.attributes.updated_at",
 }
 TIMELESS = {
     "github.create",
@@ -145,6 +153,10 @@ TIMELESS = {
     "shopify.products/delete",
     "shopify.app/uninstalled",
     "cloudevents.binary",
+    "woocommerce.order.deleted",
+    "woocommerce.product.deleted",
+    "woocommerce.coupon.deleted",
+    "woocommerce.customer.deleted",
 }
 
 

@@ -23,7 +23,7 @@ SCHEME = Scheme(
     detection=DetectionRule(
         priority=50,
         any_header=("ce-id", "WebHook-Request-Origin"),
-        content_type="application/cloudevents",
+        patterns=(("content-type", "^application/cloudevents"),),
     ),
     event=FirstOf((InHeader("ce-type"), InJson("type"), InJson("0.type"))),
     delivery_id=FirstOf(

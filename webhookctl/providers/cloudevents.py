@@ -16,7 +16,7 @@ from webhookctl.core.scheme import Scheme
 
 SCHEME = Scheme(
     id="cloudevents_http_webhook",
-    title="CloudEvents HTTP webhook delivery",
+    title="CloudEvents HTTP webhooks",
     recipe=UnsignedRecipe(),
     signature_header=None,
     string_to_sign="none",

@@ -38,4 +38,9 @@ SCHEME = Scheme(
     key_form=SharedSecret("pdl_ntfset_", 32, "letters"),
 )
 
-PROVIDER = Provider(name="paddle", title="Paddle Billing", schemes=(SCHEME,))
+PROVIDER = Provider(
+    name="paddle",
+    title="Paddle Billing",
+    schemes=(SCHEME,),
+    id_path="event_id",
+)

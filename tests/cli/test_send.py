@@ -271,12 +271,12 @@ def test_wrong_use_exits_2_with_advice(
     assert (ended.stdout, ended.code) == ("", 2)
 
 
-def test_nothing_to_send_lists_the_events(cli: Cli) -> None:
+def test_nothing_to_send_names_the_providers(cli: Cli) -> None:
     ended = cli("send")
     assert ended.stderr.startswith(
         "error: say what to send: an event, or your own body with `--data`\n\nhint: like "
     )
-    assert "\n  GitHub: github.push, " in ended.stderr
+    assert "\n  GitHub: github.push and " in ended.stderr
     assert ended.code == 2
 
 

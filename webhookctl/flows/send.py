@@ -182,7 +182,13 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
             + ", ".join(all_providers()),
         )
     name = order.provider or (order.event or "").partition(".")[0]
-    if order.unsigned or (order.secret is None and is_never_signed(name)):
+    never = is_never_signed(name)
+    if never and order.secret is not None:
+        raise UsageError(
+            f"{provider.title} does not sign its events, and a secret was given",
+            hint="leave `--secret` out",
+        )
+    if never or order.unsigned:
         return None
     scheme = scheme_to_sign(name)[1]
     if order.secret is None:
@@ -195,17 +201,27 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
 
 
 def nothing_to_send() -> UsageError:
-    """Return the error that names every event that can be made here."""
+    """Return the error that says whose events can be made here, with one of each."""
     lines = [
-        _events_line(provider)
+        _example_line(provider)
         for provider in all_providers().values()
         if provider.any_event is not None or events_of(provider)
     ]
-    how = "like `webhookctl send EVENT --to URL --secret env:NAME`; events:"
+    how = (
+        "like `webhookctl send github.push --to URL --secret env:NAME`; "
+        "`webhookctl providers show NAME` lists all events of one of these:"
+    )
     return UsageError(
         "say what to send: an event, or your own body with `--data`",
         hint="\n  ".join([how, *lines]),
     )
+
+
+def _example_line(provider: Provider) -> str:
+    first, *others = [template.type for template in events_of(provider)] or ["ANY"]
+    more = f" and {len(others)} more" if others else ""
+    any_type = ", or any type" if provider.any_event is not None else ""
+    return f"{provider.title}: {provider.name}.{first}{more}{any_type}"
 
 
 def _events_line(provider: Provider) -> str:

@@ -38,3 +38,9 @@ def test_failures_say_why() -> None:
     reasons = [sample(f"brevo.{kind}")["reason"] for kind in ("hard_bounce", "soft_bounce")]
 
     assert [reason[0] for reason in reasons] == ["5", "4"]
+
+
+def test_link_is_that_of_the_order() -> None:
+    payload = sample("brevo.click")
+
+    assert payload["X-Mailin-custom"] == f"order:{payload['link'].rpartition('/')[2]}"

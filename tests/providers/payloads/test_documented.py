@@ -9,7 +9,15 @@ from webhookctl.core.event import EventTemplate
 READ_BY_HAND = [
     "activecampaign",
     "brevo",
+    "calendly",
+    "hubspot",
+    "klaviyo",
+    "lemon_squeezy",
     "mailchimp",
+    "mailgun",
+    "sendgrid",
+    "typeform",
+    "woocommerce",
 ]
 SAMPLES = [
     pytest.param(*pair, id=f"{pair[0]}.{pair[1].type}") for pair in EVERY if pair[0] in READ_BY_HAND

@@ -11,6 +11,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.providers.payloads.places import (
+    DEFAULT_ID,
+    HAPPENED,
+    HAPPENED_BY_DEFAULT,
+    HOSTS,
+    NO_OWN_ID,
+    OWN_IDS,
+    TIMELESS,
+)
 from tests.providers.payloads.samples import (
     EVERY,
     NAMES,
@@ -38,216 +47,11 @@ KINDS = {
     "null": (type(None),),
 }
 
-HOSTS = {
-    "github": r"(api\.|uploads\.|help\.)?github\.com|avatars\.githubusercontent\.com",
-    "stripe": r"(pay|invoice|docs)\.stripe\.com",
-    "slack": r"(avatars|a)\.slack-edge\.com",
-    "shopify": r"acme-example\.myshopify\.com|cdn\.shopify\.com",
-    "standard_webhooks": r"(?!)",
-    "activecampaign": r"(?!)",
-    "brevo": r"smtp-relay\.mailin\.fr",
-    "mailchimp": r"(?!)",
-    "discord": r"(?!)",
-    "gitlab": r"(?!)",
-    "linear": r"linear\.app",
-    "openai": r"(?!)",
-    "meta": r"(www|developers)\.facebook\.com",
-    "paddle": r"(?!)",
-    "paypal": r"api\.paypal\.com",
-    "twilio": r"api\.twilio\.com",
-    "square": r"squareup\.com",
-    "telegram": r"(?!)",
-}
-
-_VALUE = "$.entry[].changes[].value."
-_STATUSES, _MESSAGES = f"{_VALUE}statuses[].", f"{_VALUE}messages[]."
-
-OWN_IDS = {
-    "github": {
-        "push": "$.after",
-        "star": "$.sender.id",
-        "ping": "$.hook_id",
-        "issue_comment": "$.comment.id",
-        "pull_request_review": "$.review.id",
-        "installation": "$.installation.id",
-    },
-    "shopify": {"inventory_levels/update": "$.inventory_item_id"},
-    "slack": {},
-    "standard_webhooks": {},
-    "stripe": {},
-    "activecampaign": {"sent": "$.campaign.id"},
-    "brevo": {
-        "unsubscribe": "$.camp_id",
-        "list_addition": "$.id",
-    },
-    "mailchimp": {"upemail": "$.data.new_id", "cleaned": "$.data.campaign_id"},
-    "discord": {
-        "APPLICATION_AUTHORIZED": "$.event.data.user.id",
-        "APPLICATION_DEAUTHORIZED": "$.event.data.user.id",
-        "ENTITLEMENT_CREATE": "$.event.data.id",
-        "ENTITLEMENT_UPDATE": "$.event.data.id",
-        "ENTITLEMENT_DELETE": "$.event.data.id",
-    },
-    "gitlab": {
-        "push": "$.after",
-        "tag_push": "$.after",
-        "release": "$.id",
-        "wiki_page": "$.object_attributes.version_id",
-        "build": "$.build_id",
-        "build.failed": "$.build_id",
-        "deployment": "$.deployment_id",
-        "deployment.failed": "$.deployment_id",
-    },
-    "linear": {},
-    "openai": {},
-    "meta": {
-        **{f"statuses.{one}": _STATUSES + "id" for one in ("sent", "delivered", "read", "failed")},
-        "message_template_status_update": _VALUE + "message_template_id",
-        "page.messages": "$.entry[].messaging[].message.mid",
-        "page.messaging_postbacks": "$.entry[].messaging[].postback.mid",
-        "page.message_deliveries": "$.entry[].messaging[].delivery.mids[]",
-        "page.message_reads": "$.entry[].messaging[].sender.id",
-        "page.feed": _VALUE + "comment_id",
-        "page.leadgen": _VALUE + "leadgen_id",
-        "instagram.messages": "$.entry[].messaging[].message.mid",
-        "instagram.comments": _VALUE + "id",
-        "instagram.mentions": _VALUE + "comment_id",
-    },
-    "paddle": {},
-    "paypal": {},
-    "square": {},
-    "telegram": {},
-    "twilio": {
-        **{f"call.{one}": "$.CallSid" for one in ("incoming", "completed", "no-answer")},
-        "gather.digits": "$.CallSid",
-        "gather.speech": "$.CallSid",
-        "recording.completed": "$.RecordingSid",
-        "verification.approved": "$.verification_sid",
-    },
-}
-DEFAULT_ID = {
-    "slack": "$.event_id",
-    "shopify": "$.id",
-    "standard_webhooks": "$.data.id",
-    "stripe": "$.id",
-    "activecampaign": "$.contact.id",
-    "brevo": "$.message-id",
-    "mailchimp": "$.data.id",
-    "discord": "$.id",
-    "gitlab": "$.object_attributes.id",
-    "linear": "$.data.id",
-    "openai": "$.id",
-    "meta": _MESSAGES + "id",
-    "paddle": "$.event_id",
-    "paypal": "$.id",
-    "square": "$.data.id",
-    "telegram": "$.update_id",
-    "twilio": "$.MessageSid",
-}
-NO_OWN_ID = {
-    "github.create",
-    "github.delete",
-    "shopify.app/uninstalled",
-    "discord.PING",
-    "discord.QUEST_USER_ENROLLMENT",
-    "meta.account_update",
-}
-
-
-def meta_messages(prefix: str) -> list[EventTemplate]:
-    return [one for one in PROVIDERS["meta"] if one.type.startswith(prefix)]
-
-
-HAPPENED = {
-    "github.push": "$.repository.pushed_at",
-    "github.star": "$.starred_at",
-    "github.ping": "$.hook.created_at",
-    "github.release": "$.release.published_at",
-    "github.pull_request": "$.pull_request.created_at",
-    "github.pull_request.closed": "$.pull_request.merged_at",
-    "github.pull_request.synchronize": "$.pull_request.updated_at",
-    "github.pull_request_review": "$.review.submitted_at",
-    "github.issues": "$.issue.created_at",
-    "github.issues.closed": "$.issue.closed_at",
-    "github.issue_comment": "$.comment.created_at",
-    "github.workflow_run": "$.workflow_run.updated_at",
-    "github.workflow_job": "$.workflow_job.completed_at",
-    "github.workflow_job.queued": "$.workflow_job.created_at",
-    "github.check_run": "$.check_run.completed_at",
-    "github.deployment_status": "$.deployment_status.created_at",
-    "github.installation": "$.installation.created_at",
-    "shopify.customers/create": "$.created_at",
-    "shopify.fulfillments/create": "$.created_at",
-    "shopify.refunds/create": "$.processed_at",
-    "brevo.list_addition": "$.ts",
-    "gitlab.push": "$.commits[].timestamp",
-    "gitlab.release": "$.released_at",
-    "gitlab.pipeline": "$.object_attributes.finished_at",
-    "gitlab.pipeline.failed": "$.object_attributes.finished_at",
-    "gitlab.build": "$.build_finished_at",
-    "gitlab.build.failed": "$.build_finished_at",
-    "gitlab.deployment": "$.status_changed_at",
-    "gitlab.deployment.failed": "$.status_changed_at",
-    **{f"meta.{one.type}": _MESSAGES + "timestamp" for one in meta_messages("messages.")},
-    **{f"meta.{one.type}": _STATUSES + "timestamp" for one in meta_messages("statuses.")},
-    "twilio.call.completed": "$.Timestamp",
-    "twilio.call.no-answer": "$.Timestamp",
-    "twilio.conversation.onMessageAdded": "$.DateCreated",
-    "twilio.verification.approved": "$.updated_at",
-    "telegram.message": "$.message.date",
-    "telegram.message.photo": "$.message.date",
-    "telegram.message.successful_payment": "$.message.date",
-    "telegram.edited_message": "$.edited_message.edit_date",
-    "telegram.channel_post": "$.channel_post.date",
-    "telegram.my_chat_member": "$.my_chat_member.date",
-    "telegram.chat_member": "$.chat_member.date",
-    "telegram.message_reaction": "$.message_reaction.date",
-}
-HAPPENED_BY_DEFAULT = {
-    "slack": "$.event_time",
-    "stripe": "$.created",
-    "shopify": "$.updated_at",
-    "standard_webhooks": "$.timestamp",
-    "activecampaign": "$.date_time",
-    "brevo": "$.ts_event",
-    "mailchimp": "$.fired_at",
-    "discord": "$.event.timestamp",
-    "gitlab": "$.object_attributes.updated_at",
-    "linear": "$.webhookTimestamp",
-    "openai": "$.created_at",
-    "meta": "$.entry[].time",
-    "paddle": "$.occurred_at",
-    "paypal": "$.create_time",
-    "square": "$.created_at",
-}
-TIMELESS = {
-    "github.create",
-    "github.delete",
-    "shopify.products/delete",
-    "shopify.app/uninstalled",
-    "gitlab.tag_push",
-    "gitlab.wiki_page",
-    *(f"twilio.message.{one}" for one in ("incoming", "incoming.media", "queued", "sent")),
-    *(f"twilio.message.{one}" for one in ("delivered", "undelivered", "failed", "read")),
-    "twilio.call.incoming",
-    "twilio.gather.digits",
-    "twilio.gather.speech",
-    "twilio.recording.completed",
-    "telegram.callback_query",
-    "telegram.inline_query",
-    "telegram.chosen_inline_result",
-    "telegram.pre_checkout_query",
-    "telegram.poll_answer",
-    "discord.PING",
-    *(f"discord.{one.type}" for one in PROVIDERS["discord"] if "interaction" in one.type),
-}
-
 
 def _own_id(provider: str, template: EventTemplate, payload: Any) -> Any:
     event = template.type.partition(".")[0]
     default = DEFAULT_ID.get(provider, f"$.{event}.id" if event != "issues" else "$.issue.id")
-    (found,) = at(payload, OWN_IDS[provider].get(template.type, default))
-    return found
+    return at(payload, OWN_IDS[provider].get(template.type, default))[0]
 
 
 def _unix(value: Any) -> float:

@@ -12,6 +12,9 @@ BROWSER = (
     "Chrome/131.0.0.0 Safari/537.36"
 )
 
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32 in capitals, as ULIDs are written."""
+
 HOUR = 3_600
 DAY = 24 * HOUR
 
@@ -29,3 +32,12 @@ def wall_clock(facts: Facts, offset: float = 0) -> str:
 def microseconds(facts: Facts, offset: float = 0) -> str:
     """Return the time `offset` seconds from now as `2026-01-01T00:00:00.000000Z`."""
     return facts.iso(offset, milliseconds=True).replace("Z", "000Z")
+
+
+def ulid(facts: Facts, offset: float = 0) -> str:
+    """Return an id that begins with the time `offset` seconds from now (ULID: 26 characters)."""
+    time, characters = int((facts.now + offset) * 1_000), ""
+    for _ in range(10):
+        time, place = divmod(time, 32)
+        characters = CROCKFORD[place] + characters
+    return characters + facts.letters(16, CROCKFORD)

@@ -61,12 +61,10 @@ def _seen(facts: Facts, kind: str) -> JsonObject:
 
 
 def _clicked(facts: Facts) -> JsonObject:
-    order = facts.digits(6)
-    return {
-        **_seen(facts, "click"),
-        "ip": ip_address(facts),
-        "link": f"https://shop.example.com/orders/{order}",
-    }
+    seen = _seen(facts, "click")
+    order = str(seen["X-Mailin-custom"]).removeprefix("order:")
+    link = f"https://shop.example.com/orders/{order}"
+    return {**seen, "ip": ip_address(facts), "link": link}
 
 
 def _unsubscribed(facts: Facts) -> JsonObject:

@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
+from tests.core.certificates import private_pem
 from tests.providers.payloads.samples import NAMES, facts, nodes, sample
-from tests.providers.payloads.sending import event, header, told
+from tests.providers.payloads.sending import event, header, provider, told
 from webhookctl.core.compose import Changes
+from webhookctl.core.headers import text
+from webhookctl.core.scheme import SignedMessage, Stamp
+from webhookctl.core.secret import Secret
 
 EVENTS = [name for name in NAMES if name.startswith("paypal.")]
 every = pytest.mark.parametrize("name", EVENTS)
@@ -43,6 +47,18 @@ def test_transmission_has_an_id_of_its_own(name: str) -> None:
 
     assert sent.body.startswith(b'{"id":"WH-1",')
     assert re.fullmatch(r"[0-9a-f-]{36}", header(sent, "paypal-transmission-id") or "")
+
+
+def test_transmission_keeps_its_id_when_it_is_signed() -> None:
+    sent = event("paypal.PAYMENT.SALE.COMPLETED")
+    scheme = provider("paypal").schemes[0]
+    secret = Secret("env:TEST", private_pem(2))
+    params = {"webhook_id": "1JE4291016473214C"}
+    message = SignedMessage("POST", None, sent.headers, sent.body, params)
+    signed = scheme.sign(message, secret, Stamp(facts().now, sent.id))
+
+    sent_id = header(sent, "paypal-transmission-id")
+    assert text(signed.headers, "paypal-transmission-id") == sent_id != sent.id
 
 
 @every

@@ -16,7 +16,7 @@ from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.setpath import assign, parse_path, replace_at, value_at
-from webhookctl.core.url import Url
+from webhookctl.core.url import Url, parse_url
 from webhookctl.errors import UsageError
 
 USER_AGENT = f"webhookctl/{__version__}".encode()
@@ -97,15 +97,16 @@ def compose(
     headers: HeaderPairs = ((b"Host", url.authority.encode("ascii")), *event.headers)
     if first(headers, "user-agent") is None:
         headers += ((b"User-Agent", USER_AGENT),)
-    headers, body = replaced(headers, own), event.body
+    headers, body, target = replaced(headers, own), event.body, url.target
     if signing is not None:
         message = SignedMessage(_METHOD.decode(), str(url), headers, body)
         signed = signing.scheme.sign(message, signing.secret, Stamp(now, event.id))
         headers, body = replaced(signed.headers, own), signed.body
+        target = _signed_target(message, signed, target)
     framed = first(headers, "content-length") or first(headers, "transfer-encoding")
     if framed is None:
         headers += ((b"Content-Length", b"%d" % len(body)),)
-    return OutgoingRequest(_METHOD, url.origin, url.target, headers, MemoryBody(body))
+    return OutgoingRequest(_METHOD, url.origin, target, headers, MemoryBody(body))
 
 
 def resign(
@@ -120,6 +121,7 @@ def resign(
         request.method.decode("latin-1"), request.url, request.headers, request.body.read()
     )
     signed = signing.scheme.sign(message, signing.secret, Stamp(now, id_))
+    request = replace(request, target=_signed_target(message, signed, request.target))
     if signed.body == message.body:
         return replace(request, headers=signed.headers)
     length = ((b"Content-Length", b"%d" % len(signed.body)),)
@@ -161,6 +163,13 @@ def _written(payload: Json, headers: HeaderPairs) -> bytes:
     if is_url_encoded(headers):
         return write_url_encoded(fields_of(payload))
     return write_json(payload)
+
+
+def _signed_target(message: SignedMessage, signed: SignedMessage, target: bytes) -> bytes:
+    """Return the target, as a signature has changed it that puts something into the URL."""
+    if signed.url is None or signed.url == message.url:
+        return target
+    return parse_url(signed.url).target
 
 
 def _changed(payload: Json, id_path: str | None, changes: Changes) -> Json:

@@ -3,9 +3,10 @@
 from webhookctl.core.challenge import TextEcho
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InJson, InQuery, Joined
 from webhookctl.core.opening import Opening
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Prefixed
@@ -53,10 +54,20 @@ VERIFICATION = Handshake(
     sources=("https://developers.facebook.com/docs/graph-api/webhooks/getting-started",),
 )
 
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
+    return (
+        (b"Accept", b"*/*"),
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"facebookexternalua"),
+    )
+
+
 PROVIDER = Provider(
     name="meta",
     title="Meta (Facebook, Instagram, WhatsApp)",
     schemes=(SCHEME,),
     aliases=("facebook", "instagram", "whatsapp"),
+    dress=_dress,
     handshakes=(VERIFICATION,),
 )

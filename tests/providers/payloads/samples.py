@@ -20,8 +20,10 @@ from webhookctl.providers.payloads import (
     linear,
     mailchimp,
     mailgun,
+    meta,
     openai,
     paddle,
+    paypal,
     sendgrid,
     shopify,
     slack,
@@ -29,6 +31,7 @@ from webhookctl.providers.payloads import (
     standard_webhooks,
     stripe,
     telegram,
+    twilio,
     typeform,
     woocommerce,
 )
@@ -57,9 +60,12 @@ PROVIDERS = {
     "gitlab": gitlab.EVENTS,
     "linear": linear.EVENTS,
     "openai": openai.EVENTS,
+    "meta": meta.EVENTS,
     "paddle": paddle.EVENTS,
+    "paypal": paypal.EVENTS,
     "square": square.EVENTS,
     "telegram": telegram.EVENTS,
+    "twilio": twilio.EVENTS,
 }
 EVERY = [(provider, one) for provider, events in PROVIDERS.items() for one in events]
 NAMES = [f"{provider}.{one.type}" for provider, one in EVERY]

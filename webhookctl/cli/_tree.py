@@ -6,6 +6,7 @@ from webhookctl.core.completion import Argument, Command, Option, Program, Sourc
 
 _OPTIONS = {
     "--at": Values(("captured", "now")),
+    "--from-capture": Values(source=Source.CAPTURES),
     "--provider": Values(source=Source.PROVIDERS),
     "--retry": Values(("none",), Source.PROVIDERS),
     "--speed": Values(("max",)),

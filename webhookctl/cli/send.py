@@ -1,6 +1,6 @@
 """`webhookctl send`: fire a signed event at a URL, with its provider's retry behaviour."""
 
-import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -8,15 +8,17 @@ import typer
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
 from webhookctl.cli._options import AsJson, ProviderName, StorePath
+from webhookctl.cli._send_preview import preview
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
-from webhookctl.cli._values import read_data
+from webhookctl.cli._values import body_of
 from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from webhookctl.core.model import Delivery
+    from webhookctl.core.ports import Store
     from webhookctl.core.retry import Step
     from webhookctl.flows.ledger import Ledger
-    from webhookctl.flows.send import Parcel, Schedule
+    from webhookctl.flows.send import Order, Parcel, Schedule
     from webhookctl.flows.world import World
 
 
@@ -26,13 +28,19 @@ def send(
     secret: option.SigningSecret = None,
     unsigned: option.Unsigned = False,
     data: option.Data = None,
+    data_raw: option.DataRaw = None,
+    from_capture: option.FromCapture = None,
+    content_type: option.ContentType = None,
     provider: ProviderName = None,
     set_: option.Assignments = None,
+    set_new: option.Additions = None,
+    unset: option.Removals = None,
     header: option.ExtraHeaders = None,
     id_: option.MessageId = None,
     retry: option.Retry = "none",
     speed: option.Speed = None,
     timeout: option.Timeout = None,
+    dry_run: option.DryRun = False,
     print_curl: option.PrintCurl = False,
     seed: option.Seed = None,
     json: AsJson = False,
@@ -46,8 +54,10 @@ def send(
     fresh timestamp and signature; time-outs, redirects, success and final statuses are the
     provider's. A Retry-After is obeyed where the provider does, up to a day.
 
-    --set changes a field that is there (`data.object.items[0].price=5`); its value is JSON, or
-    else text. Attempts are recorded in the store. Exit 0: delivered; 1: not.
+    --set changes a field that is there (`data.object.items[0].price=5`), --set-new also makes it
+    (`items[+].price=5` appends), --unset leaves one out, in this order; a value is JSON, or else
+    text. --from-capture takes what was captured, to be changed and signed anew. Attempts are
+    recorded in the store. Exit 0: delivered; 1: not.
 
     Examples:
 
@@ -56,17 +66,20 @@ def send(
           --set data.object.amount=5 --retry stripe --speed max
         webhookctl send --data @order.json --provider standard_webhooks \\
           --to http://localhost:3000 --secret file:secret.txt
+        webhookctl send --from-capture last --to http://localhost:3000 --secret env:SECRET \\
+          --unset data.object.customer --dry-run
         webhookctl send slack.app_mention --to http://localhost:3000 --secret env:SECRET \\
           --print-curl
     """
-    from webhookctl.core.compose import Changes
+    from webhookctl.core.compose import Changes, check_content_type
     from webhookctl.core.url import parse_url
     from webhookctl.flows.ledger import Ledger
     from webhookctl.flows.policy import parse_speed, parse_timeout, policy_of
     from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
 
     context = make_context(store, seed=seed)
-    if event is None and data is None:
+    body = body_of(data, data_raw, from_capture)
+    if event is None and body is None and from_capture is None:
         raise nothing_to_send()
     if not to:
         raise UsageError(
@@ -77,24 +90,29 @@ def send(
             "`--speed` shortens the waits between attempts, and there is only one attempt",
             hint="add `--retry PROVIDER` or `--retry 1s,5s`, or leave `--speed` out",
         )
-    url = parse_url(to)
+    if content_type is not None:
+        check_content_type(content_type)
     order = Order(
-        to=url,
+        to=parse_url(to),
         event=event,
-        data=None if data is None else read_data(data),
+        data=body,
         provider=provider,
         secret=one_secret(secret),
         unsigned=unsigned,
-        changes=Changes(tuple(set_ or ()), id_),
+        changes=Changes(
+            tuple(set_ or ()), id_, tuple(set_new or ()), tuple(unset or ()), content_type
+        ),
         headers=headers_of(header),
     )
+    if from_capture is not None:
+        order = _with_capture(order, context.store(), from_capture)
     parcel = prepare(order, context.world)
     own = parcel.provider.retry if parcel.provider else None
     limit = None if timeout is None else parse_timeout(timeout)
     policy = policy_of(retry, own, limit)
     schedule = Schedule(policy, 1.0 if speed is None else parse_speed(speed))
-    if print_curl:
-        _print_curl(parcel, context.world, json=json)
+    if print_curl or dry_run:
+        preview(parcel, context.world, dry_run=dry_run, print_curl=print_curl, json=json)
     with Ledger(lambda: context.store(create=True), complain) as ledger:
         _send(parcel, schedule, context.world, ledger, json=json)
 
@@ -141,16 +159,8 @@ def _send(
     raise typer.Exit(ExitCode.OK if delivery.accepted else ExitCode.FAILED)
 
 
-def _print_curl(parcel: "Parcel", world: "World", *, json: bool) -> NoReturn:
-    from webhookctl.core.curl import curl_command
-    from webhookctl.output.console import screen_of, write
+def _with_capture(order: "Order", store: "Store", reference: str) -> "Order":
+    from webhookctl.flows.from_capture import order_of_capture
 
-    if json:
-        raise UsageError("`--print-curl` and `--json` exclude each other", hint="choose one")
-    command = curl_command(parcel.request(world.now()))
-    write(sys.stdout, [screen_of(sys.stdout).encode(f"{command}\n")])
-    scheme = parcel.signing.scheme if parcel.signing else None
-    if scheme is not None and scheme.timestamp is not None and scheme.timestamp.tolerance:
-        minutes = scheme.timestamp.tolerance / 60
-        sys.stderr.write(f"note: receivers refuse this signature after {minutes:g} min\n")
-    raise typer.Exit
+    with closing(store):
+        return order_of_capture(order, store, reference)

@@ -138,7 +138,7 @@ USAGE = [
     ),
     (
         ("last", "--to", "http://app.test", "--provider", "stripe"),
-        "a secret or a provider is only needed to sign anew",
+        "a secret, a provider or a parameter is only needed to sign anew",
         "add `--resign`",
     ),
     (

@@ -7,7 +7,8 @@ import typer
 
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
-from webhookctl.cli._options import AsJson, ProviderName, StorePath
+from webhookctl.cli._options import AsJson, Parameters, ProviderName, StorePath
+from webhookctl.cli._parameters import parameters
 from webhookctl.cli._send_preview import preview
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
 from webhookctl.cli._values import body_of
@@ -32,6 +33,7 @@ def send(
     from_capture: option.FromCapture = None,
     content_type: option.ContentType = None,
     provider: ProviderName = None,
+    param: Parameters = None,
     set_: option.Assignments = None,
     set_new: option.Additions = None,
     unset: option.Removals = None,
@@ -56,8 +58,9 @@ def send(
 
     --set changes a field that is there (`data.object.items[0].price=5`), --set-new also makes it
     (`items[+].price=5` appends), --unset leaves one out, in this order; a value is JSON, or else
-    text. --from-capture takes what was captured, to be changed and signed anew. Attempts are
-    recorded in the store. Exit 0: delivered; 1: not.
+    text. --from-capture takes what was captured, to be changed and signed anew. --param gives what
+    a scheme needs beside its secret, like PayPal's webhook_id; `providers show NAME` names it.
+    Attempts are recorded in the store. Exit 0: delivered; 1: not.
 
     Examples:
 
@@ -103,6 +106,7 @@ def send(
             tuple(set_ or ()), id_, tuple(set_new or ()), tuple(unset or ()), content_type
         ),
         headers=headers_of(header),
+        params=parameters(param),
     )
     if from_capture is not None:
         order = _with_capture(order, context.store(), from_capture)

@@ -1,6 +1,6 @@
 """Fires an event at a URL, signed and retried as its provider does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -19,6 +19,7 @@ from webhookctl.core.headers import HeaderPairs, replaced
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.provider import Provider
 from webhookctl.core.retry import RetryPolicy, Step
+from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
@@ -30,7 +31,8 @@ from webhookctl.providers import events_of
 class Order:
     """What the user wants to send. `event` is `provider.type`, `data` a body of their own.
 
-    At least one of them is given. Without a `secret` nothing is signed.
+    At least one of them is given. Without a `secret` nothing is signed. `params` are what signing
+    needs beside it.
     """
 
     to: Url
@@ -41,6 +43,7 @@ class Order:
     unsigned: bool = False
     changes: Changes = field(default_factory=Changes)
     headers: HeaderPairs = ()
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,10 @@ def _payload(provider: Provider, type_: str, facts: Facts) -> Json:
 
 def _signing(order: Order, provider: Provider | None) -> Signing | None:
     if order.secret is None:
+        if order.params:
+            raise UsageError(
+                "parameters are for signing, and nothing is signed", hint="leave out `--param`"
+            )
         if provider is None or order.unsigned:
             return None
         raise UsageError(
@@ -182,11 +189,13 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
     if provider is None:
         raise UsageError(
             "a secret alone does not say how to sign",
-            hint="say whose signature it is, like `--provider standard_webhooks`; known: "
-            + ", ".join(all_providers()),
+            hint="say whose signature it is, like `--provider standard_webhooks`; "
+            "`webhookctl providers list` shows all",
         )
     name = order.provider or (order.event or "").partition(".")[0]
-    return Signing(find(name)[1][0], order.secret)
+    scheme = find(name)[1][0]
+    check_parameters(scheme, order.params)
+    return Signing(scheme, order.secret, order.params)
 
 
 def nothing_to_send() -> UsageError:

@@ -95,6 +95,25 @@ PrintCurl = Annotated[
     bool, typer.Option("--print-curl", help="Print a curl command instead of sending.")
 ]
 
+Tamper = Annotated[
+    str | None,
+    typer.Option(
+        "--tamper",
+        metavar="KIND",
+        help="Send what must be refused: body, signature, timestamp, stale, future, missing, "
+        "truncated, empty, wrong-secret, old-algorithm or garbage.",
+    ),
+]
+
+Duplicate = Annotated[
+    int | None,
+    typer.Option("--duplicate", metavar="N", min=1, max=10_000, help="Send the event N times."),
+]
+
+Concurrent = Annotated[
+    bool, typer.Option("--concurrent", help="Send all copies of --duplicate at the same time.")
+]
+
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show the request; send and record nothing.")
 ]

@@ -67,6 +67,6 @@ def _print(text: str) -> None:
 
 def _say_how_long_it_is_good(parcel: "Parcel") -> None:
     rule = parcel.signing.scheme.timestamp if parcel.signing else None
-    if rule is not None and rule.tolerance:
+    if parcel.forgery is None and rule is not None and rule.tolerance:
         minutes = rule.tolerance / 60
         sys.stderr.write(f"note: receivers refuse this signature after {minutes:g} min\n")

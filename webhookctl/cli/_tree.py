@@ -3,6 +3,7 @@
 from typing import Any
 
 from webhookctl.core.completion import Argument, Command, Option, Program, Source, Values
+from webhookctl.core.tamper import Kind
 
 _OPTIONS = {
     "--at": Values(("captured", "now")),
@@ -10,6 +11,7 @@ _OPTIONS = {
     "--provider": Values(source=Source.PROVIDERS),
     "--retry": Values(("none",), Source.PROVIDERS),
     "--speed": Values(("max",)),
+    "--tamper": Values(tuple(kind.value for kind in Kind)),
     "--tunnel": Values(source=Source.TUNNELS),
 }
 """Options whose values cannot be told from their type."""

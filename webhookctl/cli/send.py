@@ -1,26 +1,21 @@
 """`webhookctl send`: fire a signed event at a URL, with its provider's retry behaviour."""
 
 from contextlib import closing
-from typing import TYPE_CHECKING, NoReturn
-
-import typer
+from typing import TYPE_CHECKING
 
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
 from webhookctl.cli._options import AsJson, Parameters, ProviderName, StorePath
 from webhookctl.cli._parameters import parameters
 from webhookctl.cli._send_preview import preview
-from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
+from webhookctl.cli._send_run import Sent, send_copies, send_one
+from webhookctl.cli._sending import Report, complain, headers_of, one_secret
 from webhookctl.cli._values import body_of
-from webhookctl.errors import ExitCode, UsageError
+from webhookctl.errors import UsageError
 
 if TYPE_CHECKING:
-    from webhookctl.core.model import Delivery
     from webhookctl.core.ports import Store
-    from webhookctl.core.retry import Step
-    from webhookctl.flows.ledger import Ledger
-    from webhookctl.flows.send import Order, Parcel, Schedule
-    from webhookctl.flows.world import World
+    from webhookctl.flows.send import Order
 
 
 def send(
@@ -42,6 +37,9 @@ def send(
     retry: option.Retry = "none",
     speed: option.Speed = None,
     timeout: option.Timeout = None,
+    tamper: option.Tamper = None,
+    duplicate: option.Duplicate = None,
+    concurrent: option.Concurrent = False,
     dry_run: option.DryRun = False,
     print_curl: option.PrintCurl = False,
     seed: option.Seed = None,
@@ -60,7 +58,9 @@ def send(
     (`items[+].price=5` appends), --unset leaves one out, in this order; a value is JSON, or else
     text. --from-capture takes what was captured, to be changed and signed anew. --param gives what
     a scheme needs beside its secret, like PayPal's webhook_id; `providers show NAME` names it.
-    Attempts are recorded in the store. Exit 0: delivered; 1: not.
+    --tamper sends what must be refused: a 4xx is what it wants, a 2xx means that a forged event
+    was taken. --duplicate sends an event several times with the same id. Attempts are recorded in
+    the store. Exit 0: delivered, or refused where it is tampered with; 1: not.
 
     Examples:
 
@@ -71,14 +71,14 @@ def send(
           --to http://localhost:3000 --secret file:secret.txt
         webhookctl send --from-capture last --to http://localhost:3000 --secret env:SECRET \\
           --unset data.object.customer --dry-run
-        webhookctl send slack.app_mention --to http://localhost:3000 --secret env:SECRET \\
-          --print-curl
+        webhookctl send github.push --to http://localhost:3000 --secret env:SECRET --tamper body
     """
     from webhookctl.core.compose import Changes, check_content_type
     from webhookctl.core.url import parse_url
     from webhookctl.flows.ledger import Ledger
     from webhookctl.flows.policy import parse_speed, parse_timeout, policy_of
     from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
+    from webhookctl.flows.tamper import parse_kind, refusal_policy
 
     context = make_context(store, seed=seed)
     body = body_of(data, data_raw, from_capture)
@@ -92,6 +92,11 @@ def send(
         raise UsageError(
             "`--speed` shortens the waits between attempts, and there is only one attempt",
             hint="add `--retry PROVIDER` or `--retry 1s,5s`, or leave `--speed` out",
+        )
+    if concurrent and duplicate is None:
+        raise UsageError(
+            "`--concurrent` is for several copies, and there is only one",
+            hint="add `--duplicate N`",
         )
     if content_type is not None:
         check_content_type(content_type)
@@ -107,6 +112,7 @@ def send(
         ),
         headers=headers_of(header),
         params=parameters(param),
+        tamper=None if tamper is None else parse_kind(tamper),
     )
     if from_capture is not None:
         order = _with_capture(order, context.store(), from_capture)
@@ -114,53 +120,16 @@ def send(
     own = parcel.provider.retry if parcel.provider else None
     limit = None if timeout is None else parse_timeout(timeout)
     policy = policy_of(retry, own, limit)
-    schedule = Schedule(policy, 1.0 if speed is None else parse_speed(speed))
+    if parcel.forgery is not None:
+        policy = refusal_policy(policy, parcel.provider)
     if print_curl or dry_run:
         preview(parcel, context.world, dry_run=dry_run, print_curl=print_curl, json=json)
+    schedule = Schedule(policy, 1.0 if speed is None else parse_speed(speed))
     with Ledger(lambda: context.store(create=True), complain) as ledger:
-        _send(parcel, schedule, context.world, ledger, json=json)
-
-
-def _send(
-    parcel: "Parcel", schedule: "Schedule", world: "World", ledger: "Ledger", *, json: bool
-) -> NoReturn:
-    from webhookctl.flows.send import send as run
-    from webhookctl.output.attempts import (
-        Sending,
-        next_step_hint,
-        sending_line,
-        sent_fields,
-        sent_line,
-        step_fields,
-        step_lines,
-    )
-
-    policy, speed = schedule.policy, schedule.speed
-    report = Report(json=json)
-    delivery = parcel.delivery(world.new_id())
-    last: Step | None = None
-
-    def on_step(step: "Step", so_far: "Delivery") -> None:
-        nonlocal delivery, last
-        delivery, last = so_far, step
-        ledger.record(so_far)
-        report.tell(lambda screen: step_lines(step, screen, speed), lambda: step_fields(step))
-
-    sending = Sending(
-        str(parcel.to), delivery.provider, delivery.event, parcel.event.id, policy, speed
-    )
-    report.say(lambda screen: sending_line(sending, screen))
-    finished = run_until_done(run(parcel, delivery, schedule, world, on_step))
-    report.tell(
-        lambda screen: sent_line(last, screen),
-        lambda: sent_fields(delivery, policy, recorded=ledger.works, interrupted=not finished),
-    )
-    if not finished:
-        raise typer.Exit(ExitCode.INTERRUPTED)
-    if last is not None and not delivery.accepted:
-        own = parcel.provider.retry if parcel.provider else None
-        report.say(lambda _: next_step_hint(last, own))
-    raise typer.Exit(ExitCode.OK if delivery.accepted else ExitCode.FAILED)
+        sent = Sent(parcel, schedule, ledger, Report(json=json))
+        if duplicate is None:
+            send_one(sent, context.world)
+        send_copies(sent, context.world, duplicate, concurrent=concurrent)
 
 
 def _with_capture(order: "Order", store: "Store", reference: str) -> "Order":

@@ -145,6 +145,7 @@ class DeliveryKind(StrEnum):
     FORWARD = "forward"
     REPLAY = "replay"
     SEND = "send"
+    TAMPER = "tamper"
 
 
 @dataclass(frozen=True, slots=True)

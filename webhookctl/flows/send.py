@@ -1,9 +1,10 @@
 """Fires an event at a URL, signed and retried as its provider does."""
 
 from collections.abc import Callable, Mapping
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from webhookctl.config.known import all_providers, find
 from webhookctl.core.compose import (
@@ -21,10 +22,15 @@ from webhookctl.core.provider import Provider
 from webhookctl.core.retry import RetryPolicy, Step
 from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
+from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
+from webhookctl.flows.tamper import forgery_of
 from webhookctl.flows.world import World
 from webhookctl.providers import events_of
+
+if TYPE_CHECKING:
+    from webhookctl.delivery.client import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +50,39 @@ class Order:
     changes: Changes = field(default_factory=Changes)
     headers: HeaderPairs = ()
     params: Mapping[str, str] = field(default_factory=dict)
+    tamper: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """An event that is ready to leave: the same for all attempts, signed for each."""
+    """An event that is ready to leave: the same for all attempts, signed for each.
+
+    With a `forgery` it is tampered with, so that its receiver must refuse it.
+    """
 
     to: Url
     event: Event
     provider: Provider | None
     signing: Signing | None
     headers: HeaderPairs = ()
+    forgery: Forgery | None = None
 
     def request(self, now: float, more: HeaderPairs = ()) -> OutgoingRequest:
         """Return the request as it leaves at `now`, with `more` headers of one attempt."""
         own = replaced(more, self.headers)
-        return compose(self.event, self.to, self.signing, now, own)
+
+        def build(signing: Signing | None, at: float) -> OutgoingRequest:
+            return compose(self.event, self.to, signing, at, own)
+
+        return (
+            build(self.signing, now) if self.forgery is None else self.forgery.request(build, now)
+        )
 
     def delivery(self, id_: str) -> Delivery:
         """Return the delivery that begins, without attempts yet."""
         return Delivery(
             id=id_,
-            kind=DeliveryKind.SEND,
+            kind=DeliveryKind.TAMPER if self.forgery else DeliveryKind.SEND,
             target_url=str(self.to),
             attempts=(),
             provider=self.event.provider,
@@ -95,7 +112,9 @@ def prepare(order: Order, world: World) -> Parcel:
     else:
         payload = _payload(provider, type_, facts)
         event = provider_event(provider, type_, payload, facts, order.changes)
-    parcel = Parcel(order.to, event, provider, _signing(order, provider), order.headers)
+    signing = _signing(order, provider)
+    forgery = forgery_of(order.tamper, provider, signing, facts)
+    parcel = Parcel(order.to, event, provider, signing, order.headers, forgery)
     parcel.request(world.now())
     return parcel
 
@@ -106,10 +125,12 @@ async def send(
     schedule: Schedule,
     world: World,
     on_step: Callable[[Step, Delivery], None],
+    client: "Client | None" = None,
 ) -> Delivery:
     """Deliver by the schedule; tell each step as it ends, with the delivery up to then.
 
-    `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts.
+    `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts. The
+    `client` is one of its own unless given.
     """
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
@@ -122,10 +143,11 @@ async def send(
         return parcel.request(world.now(), more(number - 1, before))
 
     pace = Pace(world.now, world.sleep, world.random_bits, schedule.speed)
-    async with (
-        Client(world.monotonic) as client,
-        aclosing(deliver(build, schedule.policy, client, pace)) as steps,
-    ):
+    async with AsyncExitStack() as stack:
+        if client is None:
+            client = await stack.enter_async_context(Client(world.monotonic))
+        steps = deliver(build, schedule.policy, client, pace)
+        await stack.enter_async_context(aclosing(steps))
         async for step in steps:
             delivery = replace(delivery, attempts=(*delivery.attempts, step.attempt))
             on_step(step, delivery)

@@ -119,5 +119,5 @@ DryRun = Annotated[
 ]
 
 Seed = Annotated[
-    int | None, typer.Option("--seed", metavar="N", help="Make the same payload again.")
+    int | None, typer.Option("--seed", metavar="N", help="Make the same payload and ids again.")
 ]

@@ -169,3 +169,23 @@ def test_wrong_use_exits_2(cli: Cli, arguments: tuple[str, ...], message: str, h
     ended = cli("send", "github.push", "--to", "http://127.0.0.1:9", *arguments, env=SECRET)
     assert ended.stderr == f"error: {message}\n\nhint: {hint}\n"
     assert (ended.stdout, ended.code) == ("", 2)
+
+
+@pytest.mark.parametrize("more", [(), ("--tamper", "signature"), ("--tamper", "truncated")])
+def test_token_is_sent_but_neither_kept_nor_printed(
+    cli: Cli, store_file: Path, more: tuple[str, ...]
+) -> None:
+    secret = "a-token-that-nobody-may-see"  # noqa: S105 - of this test only
+    with Wire([REFUSAL]) as wire:
+        ended = cli(
+            *("send", "gitlab.push", "--data", "{}", "--provider", "gitlab_token", *more),
+            *("--to", wire.url, "--secret", "env:SECRET", "--json"),
+            env={"SECRET": secret},
+        )
+    (got,) = wire.received
+    assert (got.value("X-Gitlab-Token") == secret.encode()) is (not more)
+    assert ["X-Gitlab-Token", "[the secret]"] in ended.lines()[0]["request"]["headers"]
+    kept = b"".join(one.read_bytes() for one in store_file.parent.iterdir())
+    for text in (secret, secret[: len(secret) // 2]):
+        assert text not in ended.stdout + ended.stderr
+        assert text.encode() not in kept

@@ -88,16 +88,9 @@ def send(
         raise UsageError(
             "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
         )
-    if speed is not None and retry == "none":
-        raise UsageError(
-            "`--speed` shortens the waits between attempts, and there is only one attempt",
-            hint="add `--retry PROVIDER` or `--retry 1s,5s`, or leave `--speed` out",
-        )
-    if concurrent and duplicate is None:
-        raise UsageError(
-            "`--concurrent` is for several copies, and there is only one",
-            hint="add `--duplicate N`",
-        )
+    _refuse_idle_options(
+        speed=speed is not None and retry == "none", concurrent=concurrent and duplicate is None
+    )
     if content_type is not None:
         check_content_type(content_type)
     order = Order(
@@ -130,6 +123,19 @@ def send(
         if duplicate is None:
             send_one(sent, context.world)
         send_copies(sent, context.world, duplicate, concurrent=concurrent)
+
+
+def _refuse_idle_options(*, speed: bool, concurrent: bool) -> None:
+    if speed:
+        raise UsageError(
+            "`--speed` shortens the waits between attempts, and there is only one attempt",
+            hint="add `--retry PROVIDER` or `--retry 1s,5s`, or leave `--speed` out",
+        )
+    if concurrent:
+        raise UsageError(
+            "`--concurrent` is for several copies, and there is only one",
+            hint="add `--duplicate N`",
+        )
 
 
 def _with_capture(order: "Order", store: "Store", reference: str) -> "Order":

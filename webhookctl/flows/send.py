@@ -24,6 +24,7 @@ from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
+from webhookctl.core.withheld import carries, withheld
 from webhookctl.errors import UsageError
 from webhookctl.flows.tamper import forgery_of
 from webhookctl.flows.world import World
@@ -78,6 +79,19 @@ class Parcel:
             build(self.signing, now) if self.forgery is None else self.forgery.request(build, now)
         )
 
+    def shown(self, attempt: Attempt) -> Attempt:
+        """Return an attempt as it is kept and printed: without the secret, if that is sent."""
+        if self.signing is None:
+            return attempt
+        if self.forgery is None and not carries(attempt.request, self.signing.secret):
+            return attempt
+        signed, plain = (
+            compose(self.event, self.to, signing, attempt.started_at, self.headers)
+            for signing in (self.signing, None)
+        )
+        request = withheld(attempt.request, signed, plain, self.signing.secret)
+        return replace(attempt, request=request)
+
     def delivery(self, id_: str) -> Delivery:
         """Return the delivery that begins, without attempts yet."""
         return Delivery(
@@ -129,8 +143,8 @@ async def send(
 ) -> Delivery:
     """Deliver by the schedule; tell each step as it ends, with the delivery up to then.
 
-    `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts. The
-    `client` is one of its own unless given.
+    `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts, none of
+    which holds the secret. The `client` is one of its own unless given.
     """
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
@@ -149,8 +163,9 @@ async def send(
         steps = deliver(build, schedule.policy, client, pace)
         await stack.enter_async_context(aclosing(steps))
         async for step in steps:
-            delivery = replace(delivery, attempts=(*delivery.attempts, step.attempt))
-            on_step(step, delivery)
+            shown = replace(step, attempt=parcel.shown(step.attempt))
+            delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
+            on_step(shown, delivery)
     return delivery
 
 

@@ -99,7 +99,7 @@ def own_event(
     if provider is None:
         if changes.option:
             body = write_json(changes.made(_must_be_json(payload, changes.option)))
-        kind = changes.typed(((b"Content-Type", _content_type(body, payload)),))
+        kind = changes.typed(((b"Content-Type", content_type_of(body)),))
         return Event(None, type_, changes.id or facts.uuid(), body, kind)
     if changes.option or (changes.id and _id_in(payload, provider.id_path)):
         payload = _must_be_json(payload, changes.option or "--id")
@@ -109,7 +109,7 @@ def own_event(
     type_ = type_ or _type_in(provider, body, payload, facts)
     headers = provider.dress(Outline(type_ or "", id_, payload, facts))
     if payload is None:
-        headers = replaced(headers, ((b"Content-Type", _content_type(body, None)),))
+        headers = replaced(headers, ((b"Content-Type", content_type_of(body)),))
     return Event(provider.name, type_, id_, body, changes.typed(headers))
 
 

@@ -1,6 +1,9 @@
 """`send --tamper` and `--duplicate` as they are typed: outputs, exit codes, what is recorded."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pytest
 
 from tests.conftest import Cli, StartListener
 from tests.delivery.wire import OK, Wire, answer
+from tests.processes import COMMAND, clean_environment
 
 SECRET = {"SECRET": "very secret"}
 SIGNED = ("--secret", "env:SECRET")
@@ -169,6 +173,27 @@ def test_wrong_use_exits_2(cli: Cli, arguments: tuple[str, ...], message: str, h
     ended = cli("send", "github.push", "--to", "http://127.0.0.1:9", *arguments, env=SECRET)
     assert ended.stderr == f"error: {message}\n\nhint: {hint}\n"
     assert (ended.stdout, ended.code) == ("", 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+@pytest.mark.parametrize("more", [(), ("--concurrent",)])
+def test_ctrl_c_tells_what_became_of_the_copies(home: Path, more: tuple[str, ...]) -> None:
+    command = (*COMMAND, "send", "github.push", "--unsigned", "--duplicate", "2", "--retry", "1h")
+    with Wire([answer("500 No")]) as wire:
+        process = subprocess.Popen(
+            [*command, "--to", wire.url, *more],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=clean_environment(home),
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        rest, talk = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert rest.decode().splitlines()[-1] == "0 of 2 accepted"
+    assert b"Traceback" not in talk
 
 
 @pytest.mark.parametrize("more", [(), ("--tamper", "signature"), ("--tamper", "truncated")])

@@ -154,12 +154,12 @@ def _body(forgery: Forgery, build: Build, now: float) -> OutgoingRequest | str:
 def _changed_bodies(data: bytes) -> Iterator[bytes]:
     """Yield the body with one byte changed, from its end on; JSON stays JSON, text stays text."""
     is_json = _is_json(data)
-    letters = [at for at in range(len(data) - 1, -1, -1) if is_letter(data[at])]
-    for at in letters:
-        changed = put(data, at, at + 1, other_letter(data[at]))
-        if not is_json or _is_json(changed):
-            yield changed
-    if not letters:
+    for at in range(len(data) - 1, -1, -1):
+        if is_letter(data[at]):
+            changed = put(data, at, at + 1, other_letter(data[at]))
+            if not is_json or _is_json(changed):
+                yield changed
+    if not is_json:
         yield data[:-1] + bytes((data[-1] ^ 1,))
 
 

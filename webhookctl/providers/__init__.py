@@ -1,6 +1,6 @@
 """The providers, one file each; a file with a `PROVIDER` in this folder is found by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -42,6 +42,23 @@ def find(name: str) -> tuple[Provider, tuple[Scheme, ...]]:
     Capitals, `-` and `_` make no difference. Raises UsageError that names the nearest.
     """
     return look_up(all_schemes(), name)
+
+
+def event_names(prefix: str = "") -> Iterator[tuple[str, EventTemplate]]:
+    """Yield the events that can be made here, as `provider.type`, whose names begin with `prefix`.
+
+    Only files of payloads are loaded, and only those that may have some: shells ask at each Tab.
+    """
+    from webhookctl.providers import payloads
+
+    for found in iter_modules(payloads.__path__):
+        start = f"{found.name}."
+        if not found.name.startswith("_") and (
+            start.startswith(prefix) or prefix.startswith(start)
+        ):
+            for template in import_module(f"{payloads.__name__}.{found.name}").EVENTS:
+                if f"{start}{template.type}".startswith(prefix):
+                    yield f"{start}{template.type}", template
 
 
 def events_of(provider: Provider) -> tuple[EventTemplate, ...]:

@@ -193,6 +193,20 @@ def test_changes_are_made() -> None:
     assert (event.id, body["id"], body["data"]["object"]["amount"]) == ("evt_mine", "evt_mine", 5)
 
 
+@pytest.mark.parametrize("unsigned", [True, False])
+@pytest.mark.parametrize("event", ["brevo.delivered", "mailchimp.subscribe"])
+def test_provider_that_never_signs_needs_no_secret(event: str, unsigned: bool) -> None:
+    parcel = prepare(order(event, secret=None, unsigned=unsigned), Clock().world())
+    assert parcel.signing is None
+    assert parcel.event.type == event.partition(".")[2]
+
+
+def test_own_data_for_a_provider_that_never_signs_needs_no_secret() -> None:
+    one = order(data=b'{"event": "spam"}', provider="brevo", secret=None)
+    parcel = prepare(one, Clock().world())
+    assert (parcel.signing, parcel.event.type) == (None, "spam")
+
+
 ERRORS = [
     (order("githb.push"), "there is no provider called `githb`", "did you mean `github`?"),
     (order(".push"), "there is no provider called ``", "known: ably,"),
@@ -224,6 +238,16 @@ ERRORS = [
         order("github.push", unsigned=True),
         "`--secret` and `--unsigned` exclude each other",
         "leave one of them out",
+    ),
+    (
+        order("brevo.delivered"),
+        "Brevo does not sign its events, and a secret was given",
+        "leave `--secret` out",
+    ),
+    (
+        order(data=b"{}", provider="ebay", secret=None),
+        "eBay notifications cannot be signed here",
+        "",
     ),
     (
         order(data=b"{}"),
@@ -258,7 +282,7 @@ ERRORS = [
     (
         order(),
         "say what to send: an event, or your own body with `--data`",
-        "like `webhookctl send EVENT --to URL --secret env:NAME`; events:\n  GitHub: github.push, ",
+        "like `webhookctl send EVENT --to URL --secret env:NAME`; events:\n  ",
     ),
     (
         order(provider="github"),
@@ -279,5 +303,6 @@ def test_wrong_order_is_refused_with_advice(one: Order, message: str, hint: str)
 def test_advice_names_every_provider_and_what_takes_any_type() -> None:
     hint = nothing_to_send().hint or ""
     lines = [line.strip().partition(":")[0] for line in hint.splitlines()[1:]]
-    assert lines == ["GitHub", "Shopify", "Slack", "Standard Webhooks", "Stripe"]
+    assert len(lines) == len(set(lines))
+    assert {"Brevo", "GitHub", "Shopify", "Slack", "Standard Webhooks", "Stripe"} < set(lines)
     assert re.search(r"standard_webhooks\.ANY$", hint, re.MULTILINE)

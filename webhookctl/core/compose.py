@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from webhookctl import __version__
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.event import Event, Facts, Json
+from webhookctl.core.form import fields_of, is_url_encoded, write_url_encoded
 from webhookctl.core.headers import HeaderPairs, first, replaced
 from webhookctl.core.locate import RequestView
 from webhookctl.core.model import OutgoingRequest
@@ -48,13 +49,14 @@ def provider_event(
 ) -> Event:
     """Return the event of a provider with that payload, changed as the user wants.
 
-    Its id is the user's, else the one in the payload, else a fresh one. Raises UsageError for a
-    change that does not fit the payload.
+    Its id is the user's, else the one in the payload, else a fresh one. Its body is a form where
+    the provider's Content-Type says so, else JSON. Raises UsageError for a change that does not fit
+    the payload.
     """
     payload = _changed(payload, provider.id_path, changes)
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
     headers = provider.dress(Outline(type_, id_, payload, facts))
-    return Event(provider.name, type_, id_, write_json(payload), headers)
+    return Event(provider.name, type_, id_, _written(payload, headers), headers)
 
 
 def own_event(
@@ -77,8 +79,8 @@ def own_event(
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
     type_ = type_ or _type_in(provider, body, payload, facts)
     headers = provider.dress(Outline(type_ or "", id_, payload, facts))
-    if payload is None:
-        headers = replaced(headers, ((b"Content-Type", _content_type(body, None)),))
+    if (payload is None) is not is_url_encoded(headers):
+        headers = replaced(headers, ((b"Content-Type", content_type_of(body)),))
     return Event(provider.name, type_, id_, body, headers)
 
 
@@ -150,6 +152,13 @@ def _parse_header(text: str) -> tuple[bytes, bytes]:
             hint="write it like `--header 'X-Name: value'`, on one line",
         )
     return match[1].encode("ascii"), match[2].encode("utf-8", "surrogateescape")
+
+
+def _written(payload: Json, headers: HeaderPairs) -> bytes:
+    """Return a payload as the body that the Content-Type announces."""
+    if is_url_encoded(headers):
+        return write_url_encoded(fields_of(payload))
+    return write_json(payload)
 
 
 def _changed(payload: Json, id_path: str | None, changes: Changes) -> Json:

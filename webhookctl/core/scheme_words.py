@@ -38,7 +38,12 @@ EVIDENCE: Mapping[Evidence, str] = {
 """What the evidence of a handshake means."""
 
 _ALGORITHMS = {"ed25519": "Ed25519", "ecdsa_p256_sha256": "ECDSA P-256 SHA-256"}
-_UNITS = {"s": "Unix seconds", "ms": "Unix milliseconds", "iso8601": "ISO 8601"}
+_UNITS = {
+    "s": "Unix seconds",
+    "ms": "Unix milliseconds",
+    "iso8601": "ISO 8601",
+    "http_date": "HTTP date",
+}
 _PLAIN: Mapping[type, tuple[str, str]] = {
     TokenRecipe: ("token", "the secret itself"),
     BasicRecipe: ("HTTP Basic", "`Basic ` and base64 of `name:password`"),

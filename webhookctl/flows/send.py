@@ -22,6 +22,7 @@ from webhookctl.core.retry import RetryPolicy, Step
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
+from webhookctl.flows.sign import is_never_signed, scheme_to_sign
 from webhookctl.flows.world import World
 from webhookctl.providers import events_of
 
@@ -30,7 +31,8 @@ from webhookctl.providers import events_of
 class Order:
     """What the user wants to send. `event` is `provider.type`, `data` a body of their own.
 
-    At least one of them is given. Without a `secret` nothing is signed.
+    At least one of them is given. Nothing is signed when `unsigned`, and where the provider never
+    signs; else a `secret` must be there.
     """
 
     to: Url
@@ -167,26 +169,35 @@ def _payload(provider: Provider, type_: str, facts: Facts) -> Json:
 
 
 def _signing(order: Order, provider: Provider | None) -> Signing | None:
-    if order.secret is None:
-        if provider is None or order.unsigned:
-            return None
-        raise UsageError(
-            f"{provider.title} signs its events, and no secret was given",
-            hint="give it with `--secret env:NAME` or `--secret file:PATH`, or leave the signature "
-            "out with `--unsigned`",
-        )
-    if order.unsigned:
+    if order.secret is not None and order.unsigned:
         raise UsageError(
             "`--secret` and `--unsigned` exclude each other", hint="leave one of them out"
         )
     if provider is None:
+        if order.secret is None:
+            return None
         raise UsageError(
             "a secret alone does not say how to sign",
             hint="say whose signature it is, like `--provider standard_webhooks`; known: "
             + ", ".join(all_providers()),
         )
     name = order.provider or (order.event or "").partition(".")[0]
-    return Signing(find(name)[1][0], order.secret)
+    never = is_never_signed(name)
+    if never and order.secret is not None:
+        raise UsageError(
+            f"{provider.title} does not sign its events, and a secret was given",
+            hint="leave `--secret` out",
+        )
+    if never or order.unsigned:
+        return None
+    scheme = scheme_to_sign(name)[1]
+    if order.secret is None:
+        raise UsageError(
+            f"{provider.title} signs its events, and no secret was given",
+            hint="give it with `--secret env:NAME` or `--secret file:PATH`, or leave the signature "
+            "out with `--unsigned`",
+        )
+    return Signing(scheme, order.secret)
 
 
 def nothing_to_send() -> UsageError:

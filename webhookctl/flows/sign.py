@@ -90,6 +90,12 @@ def scheme_to_sign(name: str) -> tuple[Provider, Scheme]:
     return provider, scheme
 
 
+def is_never_signed(name: str) -> bool:
+    """Say whether the provider or scheme of that name sends its events without a signature."""
+    recipe = find(name)[1][0].recipe
+    return isinstance(recipe, UnsignedRecipe) and recipe.reason is Reason.NOT_SIGNED
+
+
 def sign(name: str, secret: Secret, draft: Draft, world: World) -> Signed:
     """Return the draft signed by the scheme or provider of that name.
 

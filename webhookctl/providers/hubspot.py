@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InJson
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_digest import DigestRecipe
 from webhookctl.core.recipe_either import EitherForm
 from webhookctl.core.recipe_hmac import HmacRecipe
@@ -102,4 +103,21 @@ V3 = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="hubspot", title="HubSpot", schemes=(V3, V2, V1))
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
+    return (
+        (b"Content-Type", b"application/json"),
+        (
+            b"User-Agent",
+            b"HubSpot Connect 2.0 (http://dev.hubapi.com/) (namespace: webhooks-nio-http-client)",
+        ),
+    )
+
+
+PROVIDER = Provider(
+    name="hubspot",
+    title="HubSpot",
+    schemes=(V3, V2, V1),
+    dress=_dress,
+    id_path="0.eventId",
+)

@@ -1,8 +1,9 @@
 """Lemon Squeezy: HMAC over the body."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import FirstOf, InHeader, InJson
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
@@ -24,4 +25,19 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="lemon_squeezy", title="Lemon Squeezy", schemes=(SCHEME,))
+
+def _dress(outline: Outline) -> HeaderPairs:
+    return (
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"LemonSqueezy-Hookshot"),
+        (b"X-Event-Name", outline.type.encode()),
+    )
+
+
+PROVIDER = Provider(
+    name="lemon_squeezy",
+    title="Lemon Squeezy",
+    schemes=(SCHEME,),
+    dress=_dress,
+    id_path="meta.webhook_id",
+)

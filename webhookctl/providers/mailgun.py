@@ -12,8 +12,9 @@ from webhookctl.core.form import (
     replaced_fields,
     write_url_encoded,
 )
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import FirstOf, InForm, InJson, parsed
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe import without_body
 from webhookctl.core.recipe_own import (
     FaultError,
@@ -126,4 +127,18 @@ SCHEME = Scheme(
     encoding="hex in `signature` of the body",
 )
 
-PROVIDER = Provider(name="mailgun", title="Mailgun", schemes=(SCHEME,))
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
+    return (
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"mailgun/treq-20.9.0"),
+    )
+
+
+PROVIDER = Provider(
+    name="mailgun",
+    title="Mailgun",
+    schemes=(SCHEME,),
+    dress=_dress,
+    id_path="event-data.id",
+)

@@ -116,6 +116,23 @@ def test_given_id_goes_into_the_payload() -> None:
     assert json.loads(event.body)["data"]["id"] == "ord_9"
 
 
+NUMBERED: Json = {"type": "order.paid", "data": {"id": 7}}
+
+
+def test_given_id_is_a_number_where_the_payload_has_one() -> None:
+    event = provider_event(IN_BODY, "order.paid", NUMBERED, FACTS, Changes(id="42"))
+    assert event.id == "42"
+    assert event.body == b'{"type":"order.paid","data":{"id":42}}'
+
+
+@pytest.mark.parametrize("id_", ["ord_9", "4.2", "-42", "٤٢", "1" * 20])
+def test_given_id_must_be_a_number_where_the_payload_has_one(id_: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        provider_event(IN_BODY, "order.paid", NUMBERED, FACTS, Changes(id=id_))
+    assert str(refused.value) == f"`--id {id_}` is no number, which `data.id` is in the payload"
+    assert refused.value.hint == "use digits, like `--id 7`"
+
+
 def test_id_that_is_set_in_the_payload_counts() -> None:
     changes = Changes(assignments=("data.id=77", "data.price=2"))
     event = provider_event(IN_BODY, "order.paid", PAYLOAD, FACTS, changes)

@@ -26,6 +26,8 @@ _METHOD = b"POST"
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", re.DOTALL)
 _FORM = re.compile(rb"[A-Za-z0-9%+._~*[\]-]+=[^\s&=]+(?:&[^\s&=]+=[^\s&=]*)*")
 _PROBE = "webhookctl"
+_LONGEST_NUMBER = 19
+"""As many digits as 64 bits hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +165,22 @@ def _written(payload: Json, headers: HeaderPairs) -> bytes:
 
 def _changed(payload: Json, id_path: str | None, changes: Changes) -> Json:
     payload = assign(payload, changes.assignments)
-    if changes.id is not None and _id_in(payload, id_path) is not None:
-        return replace_at(payload, parse_path(id_path or ""), changes.id)
+    if changes.id is not None and id_path is not None and _id_in(payload, id_path) is not None:
+        path = parse_path(id_path)
+        return replace_at(payload, path, _as_kind_of(value_at(payload, path), id_path, changes.id))
     return payload
+
+
+def _as_kind_of(old: Json, id_path: str, new: str) -> Json:
+    """Return the new id as a number where the old one is one. Raises UsageError if it is none."""
+    if not isinstance(old, int):
+        return new
+    if not (new.isascii() and new.isdecimal() and len(new) <= _LONGEST_NUMBER):
+        raise UsageError(
+            f"`--id {new}` is no number, which `{id_path}` is in the payload",
+            hint=f"use digits, like `--id {old}`",
+        )
+    return int(new)
 
 
 def _id_in(payload: Json, id_path: str | None) -> str | None:

@@ -26,4 +26,9 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="telegram", title="Telegram Bot API", schemes=(SCHEME,))
+PROVIDER = Provider(
+    name="telegram",
+    title="Telegram Bot API",
+    schemes=(SCHEME,),
+    id_path="update_id",
+)

@@ -11,17 +11,21 @@ from webhookctl.providers.payloads import (
     brevo,
     calendly,
     cloudevents,
+    discord,
     github,
+    gitlab,
     hubspot,
     klaviyo,
     lemon_squeezy,
     mailchimp,
     mailgun,
+    openai,
     sendgrid,
     shopify,
     slack,
     standard_webhooks,
     stripe,
+    telegram,
     typeform,
     woocommerce,
 )
@@ -46,6 +50,10 @@ PROVIDERS = {
     "cloudevents": cloudevents.EVENTS,
     "woocommerce": woocommerce.EVENTS,
     "lemon_squeezy": lemon_squeezy.EVENTS,
+    "discord": discord.EVENTS,
+    "gitlab": gitlab.EVENTS,
+    "openai": openai.EVENTS,
+    "telegram": telegram.EVENTS,
 }
 EVERY = [(provider, one) for provider, events in PROVIDERS.items() for one in events]
 NAMES = [f"{provider}.{one.type}" for provider, one in EVERY]

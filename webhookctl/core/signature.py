@@ -180,7 +180,8 @@ class VersionedList:
 class KeyValues:
     """Names and values, the timestamp among them: `t=1767225600,v1=a1b2…,v1=c3d4…`.
 
-    Blanks around entries do not count: a hop that joins headers adds them (RFC 9110 section 5.3).
+    Blanks around entries do not count: a hop that joins headers adds them (RFC 9110 section 5.3),
+    and some providers write them (`separator=b", "`).
     """
 
     header: str
@@ -201,7 +202,7 @@ class KeyValues:
         signatures: list[bytes] = []
         fields: dict[bytes, bytes] = {}
         bare: list[bytes] = []
-        for entry in value.split(self.separator):
+        for entry in value.split(self.separator.strip() or self.separator):
             name, found, content = entry.strip().partition(self.value_separator)
             if not found:
                 bare.append(name)

@@ -11,7 +11,8 @@ SCHEME = Scheme(
     id="workos",
     title="WorkOS webhooks",
     recipe=HmacRecipe(
-        KeyValues("WorkOS-Signature", b"v1", timestamp_key=b"t"), message=("{kv:t}", ".", "{body}")
+        KeyValues("WorkOS-Signature", b"v1", timestamp_key=b"t", separator=b", "),
+        message=("{kv:t}", ".", "{body}"),
     ),
     signature_header="WorkOS-Signature",
     string_to_sign="{t in ms}.{raw body}",

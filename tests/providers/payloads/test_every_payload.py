@@ -238,8 +238,6 @@ def _unix(value: Any) -> float:
 def _happened(provider: str, template: EventTemplate, payload: Any) -> float:
     default = HAPPENED_BY_DEFAULT.get(provider, "")
     return _unix(at(payload, HAPPENED.get(f"{provider}.{template.type}", default))[-1])
-    found = at(payload, HAPPENED.get(f"{provider}.{template.type}", default))
-    return _unix(found[-1])
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

@@ -2,6 +2,7 @@
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import FirstOf, InHeader, InJson
+from webhookctl.core.mode import ModeRule
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -24,4 +25,9 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="lemon_squeezy", title="Lemon Squeezy", schemes=(SCHEME,))
+PROVIDER = Provider(
+    name="lemon_squeezy",
+    title="Lemon Squeezy",
+    schemes=(SCHEME,),
+    mode=ModeRule(InJson("data.attributes.test_mode"), live="false", test="true"),
+)

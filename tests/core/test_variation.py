@@ -3,6 +3,8 @@ import gzip
 import zlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.variation import (
@@ -139,6 +141,24 @@ def test_many_parameters_are_not_put_in_every_order() -> None:
     query = "&".join(f"p{number}=1" for number in range(20))
 
     assert len(list(url_variations(f"http://x.test/a?{query}", ()))) < 300
+
+
+@given(
+    st.text(max_size=40) | st.just("http://x.test/a?b=1&c=2"),
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                b"Host Forwarded X-Forwarded-Host X-Forwarded-Port X-Forwarded-Prefix".split()
+            ),
+            st.binary(max_size=40),
+        ),
+        max_size=6,
+    ),
+)
+def test_any_url_behind_any_proxy_has_few_variations(
+    url: str, headers: list[tuple[bytes, bytes]]
+) -> None:
+    assert len(list(url_variations(url, tuple(headers)))) < 500
 
 
 def test_url_that_is_none_has_no_variations() -> None:

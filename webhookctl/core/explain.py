@@ -6,16 +6,18 @@ tried once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from webhookctl.core.explanation.body import about_body, about_evidence
 from webhookctl.core.explanation.case import Case, SchemesById
 from webhookctl.core.explanation.clock import about_time
-from webhookctl.core.explanation.key import about_secret, about_unusable, about_wrong_secret
+from webhookctl.core.explanation.key import about_secret, about_wrong_secret
 from webhookctl.core.explanation.kin import about_providers, about_siblings, of_another
 from webhookctl.core.explanation.names import about_names, with_names
 from webhookctl.core.explanation.rest import about_nothing
 from webhookctl.core.explanation.url import about_url
 from webhookctl.core.explanation.writing import about_writing
+from webhookctl.core.next_step import MEANINGS
 from webhookctl.core.scheme import SignedMessage
 from webhookctl.core.secret import Secret
 from webhookctl.core.verdict import Reason, Verdict
@@ -31,16 +33,24 @@ def explain(
 
     A valid verdict comes back as it is.
     """
+    if verdict.valid:
+        return verdict
+    found = _found(verdict, message, secrets, schemes) or with_names(verdict, message.headers)
+    return replace(found, hint=found.hint or MEANINGS[found.reason].next_step)
+
+
+def _found(
+    verdict: Verdict,
+    message: SignedMessage,
+    secrets: Sequence[Secret],
+    schemes: SchemesById,
+) -> Verdict | None:
     known = schemes.get(verdict.scheme)
     if known is None:
-        found = of_another(verdict, message, secrets, schemes)
-        return found or with_names(verdict, message.headers)
+        return of_another(verdict, message, secrets, schemes)
     case = Case(*known, message, secrets, schemes, verdict)
-    for step in _STEPS.get(verdict.reason, ()):
-        found = step(case)
-        if found is not None:
-            return found
-    return with_names(verdict, message.headers)
+    answers = (step(case) for step in _STEPS.get(verdict.reason, ()))
+    return next((answer for answer in answers if answer is not None), None)
 
 
 _MISMATCH_STEPS: tuple[Callable[[Case], Verdict | None], ...] = (
@@ -63,7 +73,7 @@ _STEPS: Mapping[Reason, tuple[Callable[[Case], Verdict | None], ...]] = {
     Reason.MISMATCH: _MISMATCH_STEPS,
     Reason.BODY_CHANGED: (about_body,),
     Reason.URL_DIFFERS: (about_url,),
-    Reason.MALFORMED_SECRET: (about_secret, about_wrong_secret, about_unusable),
+    Reason.MALFORMED_SECRET: (about_secret, about_wrong_secret),
     Reason.MISSING_HEADER: (about_siblings, about_providers, about_names),
     Reason.MISSING_SIGNATURE: _FORM_STEPS,
     Reason.MISSING_TIMESTAMP: _FORM_STEPS,

@@ -1,19 +1,45 @@
 from dataclasses import replace
 
+import pytest
+
 from tests.core.explanation.cases import WHSEC, explained, signed
 from tests.core.messages import a_message
 from webhookctl.core.headers import without
 from webhookctl.core.verdict import Reason
 
 
-def test_header_under_a_similar_name_is_named() -> None:
-    message = signed("stripe")
-    headers = tuple((name.replace(b"-", b"_"), value) for name, value in message.headers)
+@pytest.mark.parametrize(
+    ("name", "wanted", "there"),
+    [
+        ("stripe", "Stripe-Signature", "Stripe_Signature"),
+        ("stripe", "Stripe-Signature", "HTTP_STRIPE_SIGNATURE"),
+        ("stripe", "Stripe-Signature", "X-Original-Stripe-Signature"),
+        ("github", "X-Hub-Signature-256", "Hub-Signature-256"),
+    ],
+)
+def test_header_under_another_spelling_is_named(name: str, wanted: str, there: str) -> None:
+    message = signed(name)
+    headers = tuple(
+        (there.encode() if key == wanted.encode() else key, value)
+        for key, value in without(message.headers, ["X-Hub-Signature"])
+    )
 
-    verdict = explained(replace(message, headers=headers), "stripe")
+    verdict = explained(replace(message, headers=headers), name)
 
     assert verdict.reason is Reason.MISSING_HEADER
-    assert "one called Stripe_Signature" in verdict.message
+    assert verdict.message == f"the request has no {wanted} header, but one called {there}"
+    assert verdict.facts["similar_header"] == there
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [("meta", "X-Hub-Signature"), ("plivo", "X-Plivo-Signature-V3-Nonce"), ("stripe", "Stripe")],
+)
+def test_other_header_of_a_like_name_is_not_taken_for_it(name: str, there: str) -> None:
+    verdict = explained(a_message((there, "x")), name)
+
+    assert verdict.reason is Reason.MISSING_HEADER
+    assert "similar_header" not in verdict.facts
 
 
 def test_headers_that_were_there_are_named_once_each() -> None:
@@ -46,5 +72,5 @@ def test_lack_of_a_covered_header_has_a_next_step() -> None:
 
     assert verdict.reason is Reason.MISSING_HEADER
     assert "webhook-id" in verdict.message
-    assert "dropped it" in (verdict.hint or "")
+    assert "no proxy drops headers" in (verdict.hint or "")
     assert "webhook-timestamp" in str(verdict.facts["headers"])

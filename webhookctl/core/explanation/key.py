@@ -50,14 +50,5 @@ def about_wrong_secret(case: Case) -> Verdict | None:
     return None
 
 
-def about_unusable(case: Case) -> Verdict:
-    """Say where to get the secret that is no key at all."""
-    hint = (
-        "copy it anew from where the webhook is set up at the provider: whole, and with nothing "
-        "around it"
-    )
-    return replace(case.verdict, hint=case.verdict.hint or hint)
-
-
 def _affordable(secrets: Sequence[Secret], body: bytes) -> Sequence[Secret]:
     return secrets[: max(1, BUDGET // max(1, len(body)))]

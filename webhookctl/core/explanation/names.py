@@ -1,40 +1,43 @@
 """Headers that are missing: one of a similar name, and which were there."""
 
 from dataclasses import replace
-from difflib import get_close_matches
 
 from webhookctl.core.explanation.case import Case
 from webhookctl.core.headers import HeaderPairs, first
 from webhookctl.core.signature import shown
 from webhookctl.core.verdict import Reason, Verdict
 
+_PREFIXES = ("", "x", "http", "xoriginal", "xforwarded")
+"""What is put before names, without signs: CGI (RFC 3875 section 4.1.18) and gateways do."""
+
+_MISSING = frozenset({Reason.MISSING_HEADER, Reason.MISSING_SIGNATURE, Reason.MISSING_TIMESTAMP})
 _MOST = 20
 _LONGEST = 60
 
 
 def about_names(case: Case) -> Verdict | None:
-    """Find a header whose name looks like the one that is missing."""
+    """Find the header that is missing under another spelling, as hops and gateways write it."""
     wanted = case.scheme.signature_header
     if wanted is None or first(case.message.headers, wanted) is not None:
         return None
-    names = {_plain(name): name for name in _names(case.message.headers)}
-    near = get_close_matches(_plain(wanted), names, n=1, cutoff=0.85)
-    if not near:
+    spellings = {prefix + _plain(wanted) for prefix in _PREFIXES}
+    spellings |= {_plain(wanted).removeprefix("x")}
+    near = next((name for name in _names(case.message.headers) if _plain(name) in spellings), None)
+    if near is None:
         return None
-    message = f"the request has no {wanted} header, but one called {names[near[0]]}"
+    message = f"the request has no {wanted} header, but one called {near}"
     hint = "something between the sender and you renames headers"
-    return case.says(case.verdict.reason, message, hint, similar_header=names[near[0]])
+    return case.says(case.verdict.reason, message, hint, similar_header=near)
 
 
 def with_names(verdict: Verdict, headers: HeaderPairs) -> Verdict:
-    """Return a verdict on a missing header with the names of those that were there."""
-    if verdict.reason is not Reason.MISSING_HEADER or "similar_header" in verdict.facts:
+    """Return a verdict on what is missing with the names of the headers that were there."""
+    if verdict.reason not in _MISSING:
         return verdict
     names = _names(headers)
     more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
     there = ", ".join(names[:_MOST]) + more
-    hint = verdict.hint or "something between the sender and you dropped it, or it never was there"
-    return replace(verdict, hint=hint, facts={**verdict.facts, "headers": there})
+    return replace(verdict, facts={**verdict.facts, "headers": there})
 
 
 def _names(headers: HeaderPairs) -> list[str]:

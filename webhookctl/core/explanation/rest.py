@@ -27,7 +27,9 @@ def _hint(case: Case, key: str, mode: Mode | None) -> str:
     covers = case.scheme.recipe.covers
     if not covers:
         return "the sender was given another one, or sent it in another form"
-    likely = f"most likely it was made for another {key} (of another endpoint, app or mode)"
+    likely = (
+        f"most likely it was made with another {key} (of another endpoint, app or mode: test, live)"
+    )
     if mode is not None:
         likely = f"the event is of {mode} mode: use the {key} of the {mode} endpoint"
     otherwise = "the request was changed on its way"

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from tests.core.explanation.cases import scheme_of, signed
 from tests.core.messages import OTHER, SECRET
-from webhookctl.core.explanation.case import BUDGET, first_fit, fit_of
+from webhookctl.core.explanation.case import BUDGET, cost_of, first_fit, fit_of
 
 
 def test_fit_says_which_secret_it_was() -> None:
@@ -21,3 +21,12 @@ def test_no_more_is_hashed_than_the_budget() -> None:
     assert first_fit([("a", scheme, large), ("b", scheme, genuine)], [SECRET]) is not None
     spent = [("a", scheme, large), ("b", scheme, large), ("c", scheme, genuine)]
     assert first_fit(spent, [SECRET]) is None
+
+
+def test_body_that_has_to_be_read_counts_for_more() -> None:
+    message = signed("stripe")
+    size = len(message.body)
+
+    assert cost_of(scheme_of("stripe"), message) == size
+    assert cost_of(scheme_of("twilio"), message) > size
+    assert cost_of(scheme_of("mandrill"), message) > size

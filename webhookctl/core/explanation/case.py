@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from webhookctl.core.provider import Provider
+from webhookctl.core.recipe_own import ComputedRecipe, OwnRecipe
 from webhookctl.core.recognise import FITS
 from webhookctl.core.scheme import Scheme, SignedMessage
 from webhookctl.core.secret import Secret
@@ -11,6 +12,9 @@ from webhookctl.core.verdict import Reason, Verdict
 
 BUDGET = 64 * 1024 * 1024
 """Bytes of body that are hashed at most to find one kind of variation that fits."""
+
+_READING = 32
+"""As how many hashed bytes one counts that is read as a form or JSON before it is judged."""
 
 RAW_BYTES = "verify the bytes as they arrive, before anything reads, decodes or formats them"
 """What to do when a body is not the one that was signed."""
@@ -59,13 +63,19 @@ def first_fit(
     """Return the name and the verdict of the first that fits, within the budget."""
     spent = 0
     for name, scheme, message in tried:
-        spent += len(message.body)
+        spent += cost_of(scheme, message)
         if spent > BUDGET:
             return None
         verdict = fit_of(scheme, message, secrets)
         if verdict is not None:
             return name, verdict
     return None
+
+
+def cost_of(scheme: Scheme, message: SignedMessage) -> int:
+    """Return what judging a message costs, in bytes that are hashed."""
+    reads = isinstance(scheme.recipe, OwnRecipe | ComputedRecipe)
+    return len(message.body) * (_READING if reads else 1)
 
 
 def fit_of(scheme: Scheme, message: SignedMessage, secrets: Sequence[Secret]) -> Verdict | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from webhookctl.core.explanation.case import BUDGET, Case
+from webhookctl.core.explanation.case import BUDGET, Case, cost_of
 from webhookctl.core.secret import Secret
 from webhookctl.core.variation import key_forms, secret_variations
 from webhookctl.core.verdict import Reason, Verdict
@@ -26,7 +26,7 @@ def about_secret(case: Case) -> Verdict | None:
             for name, key in secret_variations(secret.value)
             for form in key_forms(key)
         ]
-        fit = case.scheme.judge(case.message, _affordable(named, case.message.body), None)
+        fit = case.scheme.judge(case.message, _affordable(named, case), None)
         if fit.valid:
             message = f"the signature fits the secret `{secret.name}` {fit.secret}"
             hint = f"{case.scheme.title} takes {case.scheme.secret_words}"
@@ -50,5 +50,5 @@ def about_wrong_secret(case: Case) -> Verdict | None:
     return None
 
 
-def _affordable(secrets: Sequence[Secret], body: bytes) -> Sequence[Secret]:
-    return secrets[: max(1, BUDGET // max(1, len(body)))]
+def _affordable(secrets: Sequence[Secret], case: Case) -> Sequence[Secret]:
+    return secrets[: max(1, BUDGET // max(1, cost_of(case.scheme, case.message)))]

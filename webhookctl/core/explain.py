@@ -12,11 +12,16 @@ from webhookctl.core.explanation.body import about_body, about_evidence
 from webhookctl.core.explanation.case import Case, SchemesById
 from webhookctl.core.explanation.clock import about_time
 from webhookctl.core.explanation.key import about_secret, about_wrong_secret
-from webhookctl.core.explanation.kin import about_providers, about_siblings, of_another
+from webhookctl.core.explanation.kin import (
+    about_beside,
+    about_providers,
+    about_siblings,
+    of_another,
+)
 from webhookctl.core.explanation.names import about_names, with_names
 from webhookctl.core.explanation.rest import about_nothing
 from webhookctl.core.explanation.url import about_url
-from webhookctl.core.explanation.writing import about_writing
+from webhookctl.core.explanation.writing import about_hash, about_writing
 from webhookctl.core.next_step import MEANINGS
 from webhookctl.core.scheme import SignedMessage
 from webhookctl.core.secret import Secret
@@ -59,13 +64,15 @@ _MISMATCH_STEPS: tuple[Callable[[Case], Verdict | None], ...] = (
     about_url,
     about_writing,
     about_siblings,
+    about_hash,
+    about_beside,
     about_providers,
     about_evidence,
     about_wrong_secret,
     about_nothing,
 )
 
-_FORM_STEPS = (about_writing, about_siblings, about_providers)
+_FORM_STEPS = (about_writing, about_siblings, about_hash, about_beside, about_providers)
 
 _STEPS: Mapping[Reason, tuple[Callable[[Case], Verdict | None], ...]] = {
     Reason.STALE_TIMESTAMP: (about_time,),

@@ -7,7 +7,6 @@ import pytest
 from tests.core.explanation.cases import BY_ID, WHSEC, explained, signed
 from tests.core.messages import OTHER, SECRET, a_message, a_scheme, mac
 from webhookctl.core.explain import explain
-from webhookctl.core.headers import without
 from webhookctl.core.provider import Provider
 from webhookctl.core.scheme import Scheme, SignedMessage
 from webhookctl.core.signature import (
@@ -23,19 +22,6 @@ from webhookctl.core.verdict import Reason, Verdict
 DIGEST = mac(b'{"a":1}')
 HEX = DIGEST.hex().encode()
 BASE64, BASE64URL = base64.b64encode(DIGEST), base64.urlsafe_b64encode(DIGEST)
-
-
-def test_sha1_in_the_header_of_sha256_is_named() -> None:
-    message = signed("github")
-    value = dict(message.headers)[b"X-Hub-Signature"]
-    headers = with_header(
-        without(message.headers, ["X-Hub-Signature"]), "X-Hub-Signature-256", value
-    )
-
-    verdict = explained(replace(message, headers=headers), "github")
-
-    assert verdict.reason is Reason.WRONG_ALGORITHM
-    assert verdict.facts["fits_algorithm"] == "sha1"
 
 
 @pytest.mark.parametrize(

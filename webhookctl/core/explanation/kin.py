@@ -15,14 +15,31 @@ FITS_SCHEME = "fits_scheme"
 
 
 def about_siblings(case: Case) -> Verdict | None:
-    """Find another scheme of the same provider that fits, in its own header or in this one."""
-    for sibling in case.provider.schemes:
-        if sibling.id == case.scheme.id:
-            continue
+    """Find another scheme of the same provider that this signature is of."""
+    for sibling in _siblings(case):
         for message in _as_of(sibling, case):
             fit = fit_of(sibling, message, case.secrets)
             if fit is not None:
-                return _of_sibling(case, sibling, fit, beside=message is case.message)
+                text = f"the signature is a genuine one of another kind: {sibling.title}"
+                hint = f"judge it with `--provider {sibling.id}`, or expect {case.scheme.title}"
+                facts = {FITS_SCHEME: sibling.id}
+                return case.says(Reason.WRONG_ALGORITHM, text, hint, fit, **facts)
+    return None
+
+
+def about_beside(case: Case) -> Verdict | None:
+    """Find a second signature, of another scheme of the provider, that fits."""
+    own = case.scheme.signature_header
+    for sibling in _siblings(case):
+        fit = fit_of(sibling, case.message, case.secrets)
+        if fit is not None:
+            message = (
+                f"the signature in the {own} header does not fit, while that of "
+                f"{sibling.title} does: secret and body are right"
+            )
+            hint = f"something changed the {own} header, or it was made in another way"
+            facts = {FITS_SCHEME: sibling.id}
+            return case.says(case.verdict.reason, message, hint, fit, **facts)
     return None
 
 
@@ -56,27 +73,18 @@ def of_another(
     return None
 
 
+def _siblings(case: Case) -> Iterator[Scheme]:
+    return (one for one in case.provider.schemes if one.id != case.scheme.id)
+
+
 def _as_of(sibling: Scheme, case: Case) -> Iterator[SignedMessage]:
-    """Yield the message as it is, and with its signature in the header of a sibling."""
-    yield case.message
-    header = case.scheme.signature_header
+    """Yield the message with the signature it was judged by where a sibling looks for it.
+
+    Without one it is the message as it is.
+    """
+    header, other = case.scheme.signature_header, sibling.signature_header
     value = first(case.message.headers, header) if header else None
-    if value is not None and sibling.signature_header:
-        headers = with_header(case.message.headers, sibling.signature_header, value)
-        yield replace(case.message, headers=headers)
-
-
-def _of_sibling(case: Case, sibling: Scheme, fit: Verdict, *, beside: bool) -> Verdict:
-    """Return the verdict; `beside` says that it fits in a header of its own, beside the other."""
-    own, other = case.scheme.signature_header, sibling.signature_header
-    there = own is not None and first(case.message.headers, own) is not None
-    if beside and there and other is not None and other.lower() != (own or "").lower():
-        message = (
-            f"the signature in the {own} header does not fit, while that in {other} does "
-            f"({sibling.title}): secret and body are right"
-        )
-        hint = f"something changed the {own} header, or it was made in another way"
-        return case.says(case.verdict.reason, message, hint, fit, **{FITS_SCHEME: sibling.id})
-    message = f"the signature is a genuine one of another kind: {sibling.title}"
-    hint = f"judge it with `--provider {sibling.id}`, or expect {case.scheme.title}"
-    return case.says(Reason.WRONG_ALGORITHM, message, hint, fit, **{FITS_SCHEME: sibling.id})
+    if value is None or other is None:
+        yield case.message
+    else:
+        yield replace(case.message, headers=with_header(case.message.headers, other, value))

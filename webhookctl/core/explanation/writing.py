@@ -39,29 +39,38 @@ class _Written:
 
 
 def about_writing(case: Case) -> Verdict | None:
-    """Find a signature that fits in another encoding, behind another prefix, or of another hash."""
-    header = case.scheme.signature_header
-    value = first(case.message.headers, header) if header else None
-    if header is None or not value:
-        return None
-    for scheme in _reading(header, case):
-        for hash_, other in _of_each_hash(scheme):
-            tries = _tries(other, case.message, header, value, as_it_is=bool(hash_))
-            found = first_fit(tries, case.secrets)
-            if found is not None:
-                return _told(case, scheme, header, found, hash_)
+    """Find a signature that fits in another encoding, or behind another prefix."""
+    header, value = _signature(case)
+    for scheme in _reading(header, case) if value else ():
+        tries = _tries(scheme, case.message, header, value, as_it_is=False)
+        found = first_fit(tries, case.secrets)
+        if found is not None:
+            return _written_as(case, scheme, header, found)
     return None
 
 
-def _told(
-    case: Case, scheme: Scheme, header: str, found: tuple[str, Verdict], hash_: str
-) -> Verdict:
+def about_hash(case: Case) -> Verdict | None:
+    """Find a signature that fits when it was made with another hash, however it is written."""
+    header, value = _signature(case)
+    own = _hash_of(case.scheme.recipe)
+    for name in [name for name in SIZES if own and value and name != own]:
+        other = replace(case.scheme, recipe=_with_hash(case.scheme.recipe, name))
+        found = first_fit(_tries(other, case.message, header, value, as_it_is=True), case.secrets)
+        if found is not None:
+            message = f"the signature fits {name}, where {own} was expected"
+            hint = f"have the sender use {own}, or find what swapped the header"
+            return case.says(Reason.WRONG_ALGORITHM, message, hint, found[1], fits_algorithm=name)
+    return None
+
+
+def _signature(case: Case) -> tuple[str, bytes]:
+    """Return the signature header and its first value, empty where there is none."""
+    header = case.scheme.signature_header or ""
+    return header, (first(case.message.headers, header) or b"") if header else b""
+
+
+def _written_as(case: Case, scheme: Scheme, header: str, found: tuple[str, Verdict]) -> Verdict:
     (how, fit), layout = found, layout_of(scheme.recipe)
-    if hash_:
-        own = _hash_of(scheme.recipe)
-        message = f"the signature fits {hash_}, where {own} was expected"
-        hint = f"have the sender use {own}, or find what swapped the header"
-        return case.says(Reason.WRONG_ALGORITHM, message, hint, fit, fits_algorithm=hash_)
     wanted = f"expected {layout.wanted} in the {header} header" if layout else None
     message = f"the signature is genuine, but {how}"
     if not how:
@@ -80,15 +89,6 @@ def _reading(header: str, case: Case) -> Iterator[Scheme]:
         same_header = (one.signature_header or "").lower() == header.lower()
         if same_header and one.id != case.scheme.id:
             yield one
-
-
-def _of_each_hash(scheme: Scheme) -> Iterator[tuple[str, Scheme]]:
-    """Yield a scheme as it is, then with each other hash by its name."""
-    yield "", scheme
-    own = _hash_of(scheme.recipe)
-    for name in SIZES if own else ():
-        if name != own:
-            yield name, replace(scheme, recipe=_with_hash(scheme.recipe, name))
 
 
 def _tries(
@@ -119,7 +119,7 @@ def _written(recipe: Recipe, value: bytes) -> Iterator[_Written]:
 def _how(encoding: str, meant: str) -> str:
     """Return how a signature was written that would be another text in its own encoding."""
     if encoding == meant == "hex":
-        return "it is written in capital letters"
+        return "it is written in capital letters, and compared with small ones"
     return f"it is written in {encoding}, not in {meant}"
 
 

@@ -20,6 +20,7 @@ _MOST_PERMUTED = 4
 _MOST_HOPS = 4
 _MOST_ORIGINS = 40
 _HOST_HEADERS = ("x-forwarded-host", "x-original-host", "host")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PORT = re.compile(r":[0-9]{1,5}\Z")
 _QUOTES = (b'"', b"'", b"`")
 
@@ -136,6 +137,10 @@ def _rests(path: str, query: str, headers: HeaderPairs) -> Iterator[str]:
     if query:
         yield path
         yield f"{path}?{'&'.join(sorted(query.split('&')))}"
+        yield f"{path}?{query.replace('+', '%20')}"
+        yield f"{path}?{query.replace('%20', '+')}"
+    yield _ESCAPE.sub(lambda match: match[0].upper(), path + mark + query)
+    yield _ESCAPE.sub(lambda match: match[0].lower(), path + mark + query)
     for prefix in _named(headers, "x-forwarded-prefix"):
         yield "/" + prefix.strip("/") + path + mark + query
     for name in ("x-original-url", "x-forwarded-uri", "x-original-uri"):

@@ -90,6 +90,7 @@ def test_reserialised_body_is_explained(cli: Cli, tmp_path: Path) -> None:
         "✗ stripe: the body was re-serialised on its way: the signature fits it as compact JSON\n"
         "  reason  body_reserialised\n"
         "  scheme  Stripe webhooks, covers body, timestamp\n"
+        "  secret  env:RIGHT\n"
         "  judged  2026-01-01 00:00:05 UTC\n"
         "\n"
         "hint: verify the bytes as they arrive, before anything reads, decodes or formats them\n"
@@ -115,7 +116,7 @@ def test_capture_can_be_judged_by_now(cli: Cli, capture_id: str) -> None:
 
 
 def test_sender_is_guessed_with_the_evidence(cli: Cli, a_file: Path) -> None:
-    told = "  sender  looks like stripe (signature header Stripe-Signature)\n"
+    told = "looks like stripe (signature header Stripe-Signature)\n"
 
     assert told in verify(cli, "--file", a_file, "--secret", "env:WRONG").stdout
     named = verify(cli, "--file", a_file, "--secret", "env:WRONG", "--provider", "stripe")

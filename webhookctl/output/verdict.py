@@ -13,7 +13,7 @@ from webhookctl.output.jsonl import candidate_fields, verdict_fields
 from webhookctl.output.safe import safe_line
 from webhookctl.output.senders import sender_texts
 
-_SHOWN_FACTS = ("fits_scheme", "similar_header")
+_SHOWN_FACTS = ("fits_scheme", "fits_url", "similar_header", "headers")
 """Facts that have a line of their own; the others are in the sentence or the hint."""
 
 

@@ -8,6 +8,7 @@ from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.mode import ModeRule
 from webhookctl.core.opening import InText, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import without_body
@@ -168,5 +169,6 @@ PROVIDER = Provider(
     name="adyen",
     title="Adyen",
     schemes=(STANDARD, HEADER),
+    mode=ModeRule(InJson("live"), live="true", test="false"),
     handshakes=(ACCEPTED,),
 )

@@ -3,6 +3,7 @@
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import FirstOf, InHeader, InJson
+from webhookctl.core.mode import ModeRule
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
@@ -40,4 +41,5 @@ PROVIDER = Provider(
     schemes=(SCHEME,),
     dress=_dress,
     id_path="meta.webhook_id",
+    mode=ModeRule(InJson("data.attributes.test_mode"), live="false", test="true"),
 )

@@ -5,6 +5,7 @@ from webhookctl.core.event import Facts
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson
+from webhookctl.core.mode import ModeRule
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.retry import RetryPolicy
@@ -80,5 +81,6 @@ PROVIDER = Provider(
     new_id=_new_id,
     id_path="id",
     retry=RETRY,
+    mode=ModeRule(InJson("livemode"), live="true", test="false"),
     refusal_status=400,  # docs.stripe.com/webhooks, the endpoints in all languages
 )

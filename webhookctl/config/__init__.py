@@ -25,6 +25,13 @@ def store_path(given: Path | None = None) -> Path:
     return user_data_path("webhookctl", appauthor=False) / "webhookctl.sqlite3"
 
 
+def key_folder() -> Path:
+    """Return where keys that were fetched are kept: in the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("webhookctl", appauthor=False) / "keys"
+
+
 def read_secret(reference: str) -> Secret:
     """Return the secret behind `env:NAME`, `file:PATH` or a literal.
 

@@ -14,6 +14,7 @@ from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
 from webhookctl.flows.ledger import Ledger
+from webhookctl.flows.sign import scheme_to_sign
 from webhookctl.flows.world import World
 
 
@@ -108,6 +109,6 @@ def _signing(capture: Capture, resigning: Resigning) -> Signing:
             hint="say it with `--provider NAME`",
         )
     same = [scheme for scheme in schemes if scheme.id == known.scheme]
-    scheme = (same or list(schemes))[0]
+    scheme = scheme_to_sign((same or list(schemes))[0].id)[1]
     check_parameters(scheme, resigning.params)
     return Signing(scheme, resigning.secret, resigning.params)

@@ -1,4 +1,7 @@
+from base64 import b64encode
+
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -152,3 +155,16 @@ def test_bare_key_and_nameless_certificate() -> None:
 )
 def test_certificate_is_told_from_other_keys(pem: bytes, is_one: bool) -> None:
     assert is_certificate(pem) is is_one
+
+
+def test_key_of_an_unknown_kind_is_none() -> None:
+    rsa_encryption, nobodys = (
+        b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01",
+        b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x7f",
+    )
+    der = x509.load_pem_x509_certificate(LEAF).public_bytes(serialization.Encoding.DER)
+    body = b64encode(der.replace(rsa_encryption, nobodys))
+    pem = b"-----BEGIN CERTIFICATE-----\n" + body + b"\n-----END CERTIFICATE-----\n"
+
+    assert rsa_key_of(pem) is None
+    assert not is_certificate(pem)

@@ -178,8 +178,8 @@ def _find(
     clock = question.at if question.at is not None else received if received is not None else now
     target = (message.url or "").encode("utf-8", "surrogateescape")
     candidates = recogniser().candidates(RequestView(message.headers, message.body, target))
-    schemes = _schemes(candidates, question)
     if question.secrets:
+        schemes = _schemes(candidates, question)
         verdict = judge(message, schemes, question.secrets, clock, question.tolerance)
     else:
         question, verdict = _without_secret(message, candidates, question, clock)

@@ -181,8 +181,8 @@ def test_resigning_what_nobody_knows_is_refused(store: Store) -> None:
         ),
         (
             Resigning(SECRET, "stripe", {"webhook_id": "1"}),
-            "Stripe webhooks have no parameter `webhook_id`",
-            "leave it out: the secret is all that signs them",
+            "`webhook_id` is no parameter of Stripe webhooks",
+            "leave it out: the secret is all that signs",
         ),
     ],
 )

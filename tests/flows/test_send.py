@@ -233,8 +233,8 @@ ERRORS = [
     ),
     (
         order("github.push", params={"webhook_id": "1"}),
-        "GitHub webhooks (sha256) have no parameter `webhook_id`",
-        "leave it out: the secret is all that signs them",
+        "`webhook_id` is no parameter of GitHub webhooks (sha256)",
+        "leave it out: the secret is all that signs",
     ),
     (
         order("github.push", secret=None, unsigned=True, params={"webhook_id": "1"}),

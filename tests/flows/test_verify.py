@@ -333,6 +333,7 @@ def test_line_goes_before_the_question() -> None:
         ({"at": True}, "not a time"),
         ({"at": "captured"}, "nothing says when"),
         ({"params": []}, "`params` is no object"),
+        ({"params": {"key": "\ud800"}}, "`params` holds half a surrogate pair"),
     ],
 )
 def test_line_that_cannot_be_judged_says_why(facts: dict[str, Any], words: str) -> None:

@@ -48,6 +48,14 @@ def read_secret(reference: str) -> Secret:
     return Secret("literal", reference.encode())
 
 
+def is_text(value: str) -> bool:
+    """Say whether a value from outside is text that UTF-8 has bytes for.
+
+    Half a surrogate pair is not: other bytes on the command line become such, and JSON may hold it.
+    """
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
 def is_literal(reference: str) -> bool:
     """Say whether a secret reference holds the secret itself, so that it stays in shell history."""
     return not reference.startswith(("env:", "file:"))

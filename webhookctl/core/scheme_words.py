@@ -137,8 +137,8 @@ def check_parameters(scheme: Scheme, names: Iterable[str]) -> None:
     for name in names:
         if name not in known:
             takes = f"it takes {', '.join(f'`{one}`' for one in known)}"
-            hint = takes if known else "leave it out: the secret is all that signs them"
-            raise UsageError(f"{scheme.title} have no parameter `{name}`", hint=hint)
+            hint = takes if known else "leave it out: the secret is all that signs"
+            raise UsageError(f"`{name}` is no parameter of {scheme.title}", hint=hint)
 
 
 def _inner(recipe: Recipe) -> Recipe:

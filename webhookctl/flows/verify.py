@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from webhookctl.config import parse_duration, read_secret
+from webhookctl.config import is_text, parse_duration, read_secret
 from webhookctl.config.known import find, recogniser
 from webhookctl.core.detect import Candidate
 from webhookctl.core.explain import explain
@@ -273,7 +273,11 @@ def _said(facts: Mapping[str, object], name: str) -> str | None:
 def _params(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise UsageError("`params` is no object", hint='write it like `{"name": "value"}`')
-    return {name: one if isinstance(one, str) else json.dumps(one) for name, one in value.items()}
+    params = {name: one if isinstance(one, str) else json.dumps(one) for name, one in value.items()}
+    for name, text in params.items():
+        if not is_text(name + text):
+            raise UsageError("`params` holds half a surrogate pair, which is no text")
+    return params
 
 
 def _moment(value: object) -> float | None:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import pytest
@@ -27,6 +28,7 @@ from webhookctl.core.model import OutgoingRequest
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
+from webhookctl.core.signature import with_header
 from webhookctl.core.url import parse_url
 from webhookctl.errors import UsageError
 
@@ -69,7 +71,8 @@ class _Wrapper(_Signer):
         stamp: Stamp,  # noqa: ARG002
     ) -> SignedMessage:
         body = b"signed:" + message.body
-        return SignedMessage(message.method, message.url, message.headers, body)
+        headers = with_header(message.headers, "Content-Type", b"text/signed")
+        return SignedMessage(message.method, message.url, headers, body)
 
 
 def scheme(recipe: _Signer, event: InForm | InHeader | InJson | Joined) -> Scheme:
@@ -330,6 +333,54 @@ def test_length_is_that_of_the_signed_body() -> None:
     sent = compose(EVENT, URL, signing, 0.0)
     assert sent.body == MemoryBody(b'signed:{"a":1}')
     assert first(sent.headers, "content-length") == b"14"
+
+
+class _InQuery(_Signer):
+    """Puts what it was told into the query, and hashes nothing."""
+
+    def sign(
+        self,
+        scheme: Scheme,  # noqa: ARG002 - the protocol's shape
+        message: SignedMessage,
+        secret: Secret,  # noqa: ARG002
+        stamp: Stamp,  # noqa: ARG002
+    ) -> SignedMessage:
+        url = message.params.get("notification_url") or message.url or ""
+        return replace(message, url=f"{url}&signed={message.params['account']}")
+
+
+IN_QUERY = scheme(_InQuery(), InJson("type"))
+
+
+@pytest.mark.parametrize(
+    ("params", "target"),
+    [
+        ({"account": "7"}, b"/hook?a=1&signed=7"),
+        (
+            {"account": "7", "notification_url": "https://public.test/other?b=2"},
+            b"/hook?b=2&signed=7",
+        ),
+    ],
+)
+def test_request_goes_with_the_query_that_was_signed(params: dict[str, str], target: bytes) -> None:
+    signing = Signing(IN_QUERY, SECRET, params)
+
+    sent = compose(EVENT, URL, signing, 0.0)
+    again = resign(replace(CAPTURED, target=b"/hook?a=1"), signing, 0.0)
+
+    assert (sent.origin, sent.target) == ("http://app.test:3000", target)
+    assert (again.origin, again.target) == ("http://app.test", target)
+    assert again.body == CAPTURED.body
+
+
+def test_own_content_type_is_not_that_of_a_body_that_signing_wrote_anew() -> None:
+    signing = Signing(scheme(_Wrapper(), InJson("type")), SECRET)
+    own = ((b"Content-Type", b"text/x"), (b"X-Own", b"1"))
+
+    headers = compose(replace(EVENT, headers=()), URL, signing, 0.0, own).headers
+
+    assert every(headers, "content-type") == (b"text/signed",)
+    assert every(headers, "x-own") == (b"1",)
 
 
 CAPTURED = OutgoingRequest(

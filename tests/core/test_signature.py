@@ -159,6 +159,7 @@ def test_header_is_replaced_where_it_stands() -> None:
 
     assert with_header(headers, "X-Sign", b"5") == ((b"A", b"1"), (b"x-sign", b"5"), (b"B", b"3"))
     assert with_header((), "X-Sign", b"5") == ((b"X-Sign", b"5"),)
+    assert with_header((), "X-€", b"5") == ((b"X-\\u20ac", b"5"),)
 
 
 def test_long_values_are_cut_in_messages() -> None:

@@ -33,7 +33,9 @@ ProviderName = Annotated[
 
 Parameters = Annotated[
     list[str] | None,
-    typer.Option("--param", metavar="NAME=VALUE", help="What else the scheme needs."),
+    typer.Option(
+        "--param", metavar="NAME=VALUE", help="What else a scheme needs. May be repeated."
+    ),
 ]
 
 CaptureReference = Annotated[

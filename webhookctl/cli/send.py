@@ -7,7 +7,8 @@ import typer
 
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
-from webhookctl.cli._options import AsJson, ProviderName, StorePath
+from webhookctl.cli._options import AsJson, Parameters, ProviderName, StorePath
+from webhookctl.cli._parameters import parameters
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
 from webhookctl.cli._values import read_data
 from webhookctl.errors import ExitCode, UsageError
@@ -27,6 +28,7 @@ def send(
     unsigned: option.Unsigned = False,
     data: option.Data = None,
     provider: ProviderName = None,
+    param: Parameters = None,
     set_: option.Assignments = None,
     header: option.ExtraHeaders = None,
     id_: option.MessageId = None,
@@ -47,7 +49,8 @@ def send(
     provider's. A Retry-After is obeyed where the provider does, up to a day.
 
     --set changes a field that is there (`data.object.items[0].price=5`); its value is JSON, or
-    else text. Attempts are recorded in the store. Exit 0: delivered; 1: not.
+    else text. --param gives what a scheme needs beside its secret, like PayPal's webhook_id;
+    `providers show NAME` names it. Attempts are recorded in the store. Exit 0: delivered; 1: not.
 
     Examples:
 
@@ -87,6 +90,7 @@ def send(
         unsigned=unsigned,
         changes=Changes(tuple(set_ or ()), id_),
         headers=headers_of(header),
+        params=parameters(param),
     )
     parcel = prepare(order, context.world)
     own = parcel.provider.retry if parcel.provider else None

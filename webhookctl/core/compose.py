@@ -2,21 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from webhookctl import __version__
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.event import Event, Facts, Json
 from webhookctl.core.form import fields_of, is_url_encoded, write_url_encoded
-from webhookctl.core.headers import HeaderPairs, first, replaced
+from webhookctl.core.headers import HeaderPairs, first, replaced, without
 from webhookctl.core.locate import RequestView
 from webhookctl.core.model import OutgoingRequest
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.setpath import assign, parse_path, replace_at, value_at
-from webhookctl.core.url import Url
+from webhookctl.core.url import Url, parse_url
 from webhookctl.errors import UsageError
 
 USER_AGENT = f"webhookctl/{__version__}".encode()
@@ -40,10 +40,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Which scheme signs, with what."""
+    """Which scheme signs, with what; `params` are what it needs beside the secret."""
 
     scheme: Scheme
     secret: Secret
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 def provider_event(
@@ -92,20 +93,24 @@ def compose(
     """Return the request that brings an event to a URL, signed at `now` (Unix seconds).
 
     `own` are headers of the user and of this attempt: they stand in place of those made here, the
-    signature's included. Raises UsageError where the secret or the scheme does not allow to sign.
+    signature's included. Body and query are those that were signed, where signing changes them.
+    Raises UsageError where the secret or the scheme does not allow to sign.
     """
     headers: HeaderPairs = ((b"Host", url.authority.encode("ascii")), *event.headers)
     if first(headers, "user-agent") is None:
         headers += ((b"User-Agent", USER_AGENT),)
-    headers, body = replaced(headers, own), event.body
+    headers, body, target = replaced(headers, own), event.body, url.target
     if signing is not None:
-        message = SignedMessage(_METHOD.decode(), str(url), headers, body)
+        message = SignedMessage(_METHOD.decode(), str(url), headers, body, signing.params)
         signed = signing.scheme.sign(message, signing.secret, Stamp(now, event.id))
+        if signed.body != body:  # it may be of another kind now
+            own = without(own, ("content-type",))
         headers, body = replaced(signed.headers, own), signed.body
+        target = _signed_target(target, message, signed)
     framed = first(headers, "content-length") or first(headers, "transfer-encoding")
     if framed is None:
         headers += ((b"Content-Length", b"%d" % len(body)),)
-    return OutgoingRequest(_METHOD, url.origin, url.target, headers, MemoryBody(body))
+    return OutgoingRequest(_METHOD, url.origin, target, headers, MemoryBody(body))
 
 
 def resign(
@@ -113,18 +118,30 @@ def resign(
 ) -> OutgoingRequest:
     """Return a request with a fresh signature and timestamp in place of its own.
 
-    An empty id leaves the message's id as it is. Raises UsageError where it cannot be signed. The
-    body is held in memory.
+    An empty id leaves the message's id as it is. Body and query become those that were signed,
+    where signing changes them. Raises UsageError where it cannot be signed. The body is held in
+    memory.
     """
-    message = SignedMessage(
-        request.method.decode("latin-1"), request.url, request.headers, request.body.read()
-    )
+    method, body = request.method.decode("latin-1"), request.body.read()
+    message = SignedMessage(method, request.url, request.headers, body, signing.params)
     signed = signing.scheme.sign(message, signing.secret, Stamp(now, id_))
+    target = _signed_target(request.target, message, signed)
+    request = replace(request, target=target, headers=signed.headers)
     if signed.body == message.body:
-        return replace(request, headers=signed.headers)
+        return request
     length = ((b"Content-Length", b"%d" % len(signed.body)),)
     headers = replaced(signed.headers, length)
     return replace(request, headers=headers, body=MemoryBody(signed.body))
+
+
+def _signed_target(target: bytes, before: SignedMessage, signed: SignedMessage) -> bytes:
+    """Return the request target with the query that was signed, where signing changed the URL.
+
+    Its path stays: a URL from the user's settings may have another one than the receiver.
+    """
+    if signed.url is None or signed.url == before.url:
+        return target
+    return target.partition(b"?")[0] + b"?" + parse_url(signed.url).query
 
 
 def check_message_id(id_: str) -> None:

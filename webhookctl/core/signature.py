@@ -284,10 +284,10 @@ def _shape_between(encoding: str, least: int, most: int) -> re.Pattern[bytes]:
 
 def with_header(headers: HeaderPairs, name: str, value: bytes) -> HeaderPairs:
     """Return the headers with one `name` of that value: where it stood before, else at the end."""
-    wanted = name.lower().encode("latin-1")
+    wanted = name.lower().encode("latin-1", "backslashreplace")
     place = next((n for n, (key, _) in enumerate(headers) if key.lower() == wanted), None)
     if place is None:
-        return (*headers, (name.encode("latin-1"), value))
+        return (*headers, (name.encode("latin-1", "backslashreplace"), value))
     rest = tuple(pair for pair in headers[place + 1 :] if pair[0].lower() != wanted)
     return (*headers[:place], (headers[place][0], value), *rest)
 

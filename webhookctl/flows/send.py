@@ -1,6 +1,6 @@
 """Fires an event at a URL, signed and retried as its provider does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -19,6 +19,7 @@ from webhookctl.core.headers import HeaderPairs, replaced
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.provider import Provider
 from webhookctl.core.retry import RetryPolicy, Step
+from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
@@ -32,7 +33,7 @@ class Order:
     """What the user wants to send. `event` is `provider.type`, `data` a body of their own.
 
     At least one of them is given. Nothing is signed when `unsigned`, and where the provider never
-    signs; else a `secret` must be there.
+    signs; else a `secret` must be there. `params` are what signing needs beside it.
     """
 
     to: Url
@@ -43,6 +44,7 @@ class Order:
     unsigned: bool = False
     changes: Changes = field(default_factory=Changes)
     headers: HeaderPairs = ()
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +176,18 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
             "`--secret` and `--unsigned` exclude each other", hint="leave one of them out"
         )
     if provider is None:
-        if order.secret is None:
-            return None
-        raise UsageError(
-            "a secret alone does not say how to sign",
-            hint="say whose signature it is, like `--provider standard_webhooks`; known: "
-            + ", ".join(all_providers()),
-        )
+        _check_nothing_to_sign_with(order)
+        return None
     name = order.provider or (order.event or "").partition(".")[0]
     never = is_never_signed(name)
     if never and order.secret is not None:
         raise UsageError(
             f"{provider.title} does not sign its events, and a secret was given",
             hint="leave `--secret` out",
+        )
+    if (never or order.unsigned) and order.params:
+        raise UsageError(
+            "parameters are for signing, and nothing is signed", hint="leave out `--param`"
         )
     if never or order.unsigned:
         return None
@@ -197,7 +198,18 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
             hint="give it with `--secret env:NAME` or `--secret file:PATH`, or leave the signature "
             "out with `--unsigned`",
         )
-    return Signing(scheme, order.secret)
+    check_parameters(scheme, order.params)
+    return Signing(scheme, order.secret, order.params)
+
+
+def _check_nothing_to_sign_with(order: Order) -> None:
+    if order.secret is not None or order.params:
+        what = "a secret" if order.secret is not None else "a parameter"
+        raise UsageError(
+            f"{what} alone does not say how to sign",
+            hint="say whose signature it is, like `--provider standard_webhooks`; "
+            "`webhookctl providers list` shows all",
+        )
 
 
 def nothing_to_send() -> UsageError:

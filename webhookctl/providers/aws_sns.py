@@ -138,6 +138,7 @@ _DETECTION = DetectionRule(
 _WORDS = "the certificate of SigningCertURL, as PEM"
 _PITFALLS = (
     "SigningCertURL must be https, host sns.<region>.amazonaws.com(.cn), path ending .pem",
+    "every topic, of whatever account, is signed with the same key: compare TopicArn with your own",
     "Content-Type is text/plain although the body is JSON",
     "sns-validator omits Token for UnsubscribeConfirmation and so rejects what the docs describe",
     "UnsubscribeURL is not signed, nor are the x-amz-sns-… headers: go by the body",

@@ -79,6 +79,9 @@ SCHEME = Scheme(
         rule=UrlRule(hosts=r"(?:[a-z0-9-]+\.)*paypal\.com", words="`https://….paypal.com/…`"),
         signing=_sign,
         name_end=".paypal.com",
+        fetched_from=UrlRule(
+            hosts=r"api(?:-m)?(?:\.sandbox)?\.paypal\.com", words="`https://api.paypal.com/…`"
+        ),
         caution="but covers the body by a checksum only (CRC32), which can be forged",
     ),
     signature_header=_SIGNATURE,

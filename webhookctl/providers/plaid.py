@@ -22,7 +22,10 @@ SCHEME = Scheme(
     timestamp=TimestampRule("claim:iat", tolerance=300.0, future=False),
     detection=DetectionRule(priority=50, any_header=("Plaid-Verification",)),
     event=Joined((InJson("webhook_type"), InJson("webhook_code"))),
-    secret_words="the key of /webhook_verification_key/get: a JSON Web Key (EC P-256)",
+    secret_words=(
+        "the key that /webhook_verification_key/get gives for your credentials: a JSON Web Key "
+        "(EC P-256)"
+    ),
     rotation="kid header; keys expire (expired_at)",
     pitfalls=(
         "require alg ES256 (reject none/HS256)",

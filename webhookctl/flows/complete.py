@@ -18,7 +18,13 @@ def candidates(source: str, prefix: str, words: Sequence[str]) -> Iterator[tuple
     """
     if source == "captures":
         return _captures(prefix, words)
-    found = {"events": _events, "providers": _providers, "tunnels": _tunnels}.get(source)
+    sources = {
+        "events": _events,
+        "policies": _policies,
+        "providers": _providers,
+        "tunnels": _tunnels,
+    }
+    found = sources.get(source)
     return (one for one in (found() if found else ()) if one[0].startswith(prefix))
 
 
@@ -62,6 +68,18 @@ def _providers() -> Iterator[tuple[str, str]]:
     except UsageError:  # a mistake in a configuration file is for the commands to tell
         known = built_in()
     return ((provider.name, provider.title) for provider in known.values())
+
+
+def _policies() -> Iterator[tuple[str, str]]:
+    from webhookctl.config.known import all_policies
+    from webhookctl.providers import all_policies as built_in
+
+    try:
+        known = all_policies()
+    except UsageError:  # a mistake in a configuration file is for the commands to tell
+        known = built_in()
+    yield "none", "one attempt"
+    yield from ((name, policy.title) for name, policy in known.items())
 
 
 def _events() -> Iterator[tuple[str, str]]:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from webhookctl.core.provider import Provider
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, MINUTE, growing
 from webhookctl.providers._standard import WEBHOOK
 
 SCHEME = replace(
@@ -17,9 +19,24 @@ SCHEME = replace(
     sources=("openai 3.54.0 (PyPI) lib/_webhooks.py; openai 7.57.0 and 6.49.0 (npm)",),
 )
 
+RETRY = RetryPolicy(
+    name="openai",
+    title="OpenAI",
+    delays=growing(MINUTE, within=3 * DAY),
+    exact=False,
+    note="OpenAI retries for 3 days at exponential intervals are not published: these "
+    "double from a minute and stay within that; it wants an answer within a few "
+    "seconds; its time-out is not published: 30 s are assumed",
+    sources=(
+        "https://hookdeck.com/webhooks/platforms/guide-to-openai-webhooks-features-and-best-practices",
+        "PyPI openai 3.54.0 webhooks.unwrap (verified)",
+    ),
+)
+
 PROVIDER = Provider(
     name="openai",
     title="OpenAI",
     schemes=(SCHEME,),
     refusal_status=400,  # platform.openai.com/docs/guides/webhooks, the Flask endpoint
+    retry=RETRY,
 )

@@ -78,7 +78,7 @@ _webhookctl() {
       _webhookctl_words compact pretty json quiet; return
       ;;
     "send --retry")
-      _webhookctl_words none; _webhookctl_ask providers; return
+      _webhookctl_ask policies; return
       ;;
     "send --speed")
       _webhookctl_words max; return

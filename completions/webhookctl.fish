@@ -65,7 +65,7 @@ complete -c webhookctl -n "__webhookctl_in send" -l provider -x -k -a '(__webhoo
 complete -c webhookctl -n "__webhookctl_in send" -l set -x -d 'Change a field. May be repeated'
 complete -c webhookctl -n "__webhookctl_in send" -l header -x -d 'Add or replace a header. May be repeated'
 complete -c webhookctl -n "__webhookctl_in send" -l id -x -d 'The message id, fresh unless told'
-complete -c webhookctl -n "__webhookctl_in send" -l retry -x -k -a 'none (__webhookctl_ask providers)' -d 'none, a provider\'s name, or waits: 1s,5s,1m'
+complete -c webhookctl -n "__webhookctl_in send" -l retry -x -k -a '(__webhookctl_ask policies)' -d 'none, a policy\'s name, or waits: 1s,5s,1m'
 complete -c webhookctl -n "__webhookctl_in send" -l speed -x -a 'max' -d 'Shorten the waits between attempts'
 complete -c webhookctl -n "__webhookctl_in send" -l timeout -x -d 'For each answer; the provider\'s unless told'
 complete -c webhookctl -n "__webhookctl_in send" -l print-curl -d 'Print a curl command instead of sending'

@@ -56,7 +56,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--set' = @{ Help = 'Change a field. May be repeated'; Values = { @() } }
             '--header' = @{ Help = 'Add or replace a header. May be repeated'; Values = { @() } }
             '--id' = @{ Help = 'The message id, fresh unless told'; Values = { @() } }
-            '--retry' = @{ Help = 'none, a provider''s name, or waits: 1s,5s,1m'; Values = { @('none'); & $program __complete providers "=$current" @words 2>$null } }
+            '--retry' = @{ Help = 'none, a policy''s name, or waits: 1s,5s,1m'; Values = { @(); & $program __complete policies "=$current" @words 2>$null } }
             '--speed' = @{ Help = 'Shorten the waits between attempts'; Values = { @('max') } }
             '--timeout' = @{ Help = 'For each answer; the provider''s unless told'; Values = { @() } }
             '--print-curl' = @{ Help = 'Print a curl command instead of sending'; Values = $null }

@@ -50,7 +50,7 @@ MessageId = Annotated[
 
 Retry = Annotated[
     str,
-    typer.Option("--retry", metavar="POLICY", help="none, a provider's name, or waits: 1s,5s,1m."),
+    typer.Option("--retry", metavar="POLICY", help="none, a policy's name, or waits: 1s,5s,1m."),
 ]
 
 Speed = Annotated[

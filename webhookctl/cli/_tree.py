@@ -7,7 +7,7 @@ from webhookctl.core.completion import Argument, Command, Option, Program, Sourc
 _OPTIONS = {
     "--at": Values(("captured", "now")),
     "--provider": Values(source=Source.PROVIDERS),
-    "--retry": Values(("none",), Source.PROVIDERS),
+    "--retry": Values(source=Source.POLICIES),
     "--speed": Values(("max",)),
     "--tunnel": Values(source=Source.TUNNELS),
 }

@@ -116,6 +116,7 @@ def _send(
         step_fields,
         step_lines,
     )
+    from webhookctl.output.policy import failed_notes
 
     policy, speed = schedule.policy, schedule.speed
     report = Report(json=json)
@@ -141,7 +142,7 @@ def _send(
         raise typer.Exit(ExitCode.INTERRUPTED)
     if last is not None and not delivery.accepted:
         own = parcel.provider.retry if parcel.provider else None
-        report.say(lambda _: next_step_hint(last, own))
+        report.say(lambda _: next_step_hint(last, own) + failed_notes(policy, last))
     raise typer.Exit(ExitCode.OK if delivery.accepted else ExitCode.FAILED)
 
 

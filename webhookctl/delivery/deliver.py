@@ -6,7 +6,7 @@ from typing import Protocol
 
 from webhookctl.core.model import Answer, Attempt, OutgoingRequest
 from webhookctl.core.redirect import redirected
-from webhookctl.core.retry import RetryPolicy, Step, accepts, next_step
+from webhookctl.core.retry import Course, RetryPolicy, Step, accepts, next_step
 from webhookctl.delivery.client import Exchange, Limits
 
 Build = Callable[[int, Attempt | None], OutgoingRequest]
@@ -51,15 +51,16 @@ async def deliver(
     attempt: Attempt | None = None
     waited = 0.0
     number = 1
+    course = Course()
     while True:
         attempt = await _try(build(number, attempt), policy, client, pace.now(), limits)
         attempt = replace(attempt, number=number, waited=waited)
         draw = pace.random_bits(_JITTER_BITS) / (1 << _JITTER_BITS)
-        step = next_step(policy, attempt, pace.now(), draw)
+        step = next_step(policy, attempt, pace.now(), draw, course)
         yield step
         if step.wait is None:
             return
-        waited = step.wait / pace.speed
+        course, waited = step.course, step.wait / pace.speed
         if waited:
             await pace.sleep(waited)
         number += 1

@@ -20,7 +20,7 @@ def candidates(source: str, prefix: str, words: Sequence[str]) -> Iterator[tuple
         return _captures(prefix, words)
     if source == "events":
         return _events(prefix)
-    found = {"providers": _providers, "tunnels": _tunnels}.get(source)
+    found = {"policies": _policies, "providers": _providers, "tunnels": _tunnels}.get(source)
     return (one for one in (found() if found else ()) if one[0].startswith(prefix))
 
 
@@ -64,6 +64,18 @@ def _providers() -> Iterator[tuple[str, str]]:
     except UsageError:  # a mistake in a configuration file is for the commands to tell
         known = built_in()
     return ((provider.name, provider.title) for provider in known.values())
+
+
+def _policies() -> Iterator[tuple[str, str]]:
+    from webhookctl.config.known import all_policies
+    from webhookctl.providers import all_policies as built_in
+
+    try:
+        known = all_policies()
+    except UsageError:  # a mistake in a configuration file is for the commands to tell
+        known = built_in()
+    yield "none", "one attempt"
+    yield from ((name, policy.title) for name, policy in known.items())
 
 
 def _events(prefix: str) -> Iterator[tuple[str, str]]:

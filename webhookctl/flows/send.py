@@ -18,7 +18,7 @@ from webhookctl.core.event import Event, EventTemplate, Facts, Json
 from webhookctl.core.headers import HeaderPairs, replaced
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.provider import Provider
-from webhookctl.core.retry import RetryPolicy, Step
+from webhookctl.core.retry import RetryPolicy, Step, retried_body
 from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
@@ -101,6 +101,21 @@ def prepare(order: Order, world: World) -> Parcel:
     return parcel
 
 
+def retried(
+    parcel: Parcel, policy: RetryPolicy, retry: tuple[int, Attempt], now: float
+) -> OutgoingRequest:
+    """Return the request of a retry (its number from 1, the attempt before) as it leaves at `now`.
+
+    Its headers and its body are changed as the policy's sender changes them.
+    """
+    number, before = retry
+    if policy.retry_body is not None:
+        body = retried_body(parcel.event.body, policy.retry_body, number, now)
+        parcel = replace(parcel, event=replace(parcel.event, body=body))
+    more = () if policy.retry_headers is None else policy.retry_headers(number, before)
+    return parcel.request(now, more)
+
+
 async def send(
     parcel: Parcel,
     delivery: Delivery,
@@ -115,12 +130,10 @@ async def send(
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
 
-    more = schedule.policy.retry_headers
-
     def build(number: int, before: Attempt | None) -> OutgoingRequest:
-        if before is None or more is None:
+        if before is None:
             return parcel.request(world.now())
-        return parcel.request(world.now(), more(number - 1, before))
+        return retried(parcel, schedule.policy, (number - 1, before), world.now())
 
     pace = Pace(world.now, world.sleep, world.random_bits, schedule.speed)
     async with (

@@ -28,9 +28,11 @@ _TOOK = 8
 _MINUTE, _HOUR = 60.0, 3600.0
 _ENDS = {
     End.FINAL: "no retry after this status",
+    End.FAILED: "no retry after this failure",
     End.STOPPED: "the answer forbids retries",
+    End.TOO_LATE: "the time for retries is over",
 }
-_FAILURES = {
+FAILURES = {
     FailureKind.DNS: "no address",
     FailureKind.REFUSED: "connection refused",
     FailureKind.RESET: "connection closed",
@@ -40,6 +42,7 @@ _FAILURES = {
     FailureKind.PROTOCOL: "not HTTP",
     FailureKind.UNREACHABLE: "unreachable",
 }
+"""Why an attempt has no answer, in few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,10 @@ def sending_line(sending: Sending, screen: Screen) -> str:
         f"{screen.paint(BOLD, safe_line(what))} {safe_line(sending.message_id)} → "
         f"{safe_line(shown_url(sending.url))}"
     ]
-    if sending.policy.delays and not sending.policy.exact:
-        lines.append(f"note: the schedule is approximate: {sending.policy.note}")
+    policy = sending.policy
+    if policy.delays and (policy.note or not policy.exact):
+        approximate = "" if policy.exact else "the schedule is approximate: "
+        lines.append(f"note: {approximate}{safe_line(policy.note or 'nobody publishes it')}")
     return "\n".join([*lines, ""])
 
 
@@ -215,7 +220,7 @@ def _row(attempt: Attempt, screen: Screen) -> str:
 
 
 def _kind(attempt: Attempt) -> str:
-    return _FAILURES[attempt.failure.kind] if attempt.failure else "no answer"
+    return FAILURES[attempt.failure.kind] if attempt.failure else "no answer"
 
 
 def _next(step: Step, screen: Screen, speed: float) -> str:

@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from webhookctl.core.event import EventTemplate
 from webhookctl.core.lookup import look_up
 from webhookctl.core.provider import Provider
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 
 
@@ -70,3 +71,17 @@ def events_of(provider: Provider) -> tuple[EventTemplate, ...]:
         return ()
     events: tuple[EventTemplate, ...] = import_module(name).EVENTS
     return events
+
+
+@cache
+def all_policies() -> Mapping[str, RetryPolicy]:
+    """Return every retry policy by its name and by the names of its provider, sorted."""
+    from webhookctl.providers._retry_only import POLICIES
+
+    named: dict[str, RetryPolicy] = {}
+    for provider in all_providers().values():
+        if provider.retry is not None:
+            names = (provider.name, *provider.aliases, provider.retry.name)
+            named.update(dict.fromkeys(names, provider.retry))
+    named.update((policy.name, policy) for policy in POLICIES)
+    return {name: named[name] for name in sorted(named)}

@@ -5,6 +5,7 @@ from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import FirstOf, InHeader, InJson, Joined
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Bare
 
@@ -28,4 +29,19 @@ SCHEME = Scheme(
     key_form=SharedSecret("lin_wh_", 20, "letters"),
 )
 
-PROVIDER = Provider(name="linear", title="Linear", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="linear",
+    title="Linear",
+    delays=(60.0, 3600.0, 21600.0),
+    response_timeout=5.0,
+    success=((200, 200),),
+    disable_rule="an endpoint that does not answer any more may be disabled",
+    sources=("https://developers.linear.app/docs/graphql/webhooks",),
+)
+
+PROVIDER = Provider(
+    name="linear",
+    title="Linear",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

@@ -13,6 +13,8 @@ from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import to_bytes
 from webhookctl.core.recipe_certificate import TRUSTED, CertificateRecipe, Certified, certified
 from webhookctl.core.recipe_own import FaultError, header, parameter
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import HOUR, MINUTE, growing
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault, shown, with_header
@@ -112,4 +114,24 @@ SCHEME = Scheme(
     parameters=("webhook_id", TRUSTED),
 )
 
-PROVIDER = Provider(name="paypal", title="PayPal", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="paypal",
+    title="PayPal",
+    delays=growing(MINUTE, longest=3 * HOUR, retries=25),
+    exact=False,
+    note="up to 25 retries within 3 days, recalled from its documentation; intervals "
+    "are not published: these double from a minute to 3 hours; its time-out is "
+    "not published: 30 s are assumed",
+    sources=(
+        "github.com/paypal/paypal-rest-api-specifications "
+        "openapi/notifications_webhooks_v1.json @ec4d8f3 (event + resend API)",
+        "hookdeck.com guide-to-paypal-webhooks",
+    ),
+)
+
+PROVIDER = Provider(
+    name="paypal",
+    title="PayPal",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

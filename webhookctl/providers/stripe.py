@@ -53,6 +53,7 @@ RETRY = RetryPolicy(
     name="stripe",
     title="Stripe",
     delays=(HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, 32 * HOUR),
+    disable_rule="an endpoint may be disabled after days of failures, with a mail",
     exact=False,
     note="Stripe retries for up to 3 days with growing intervals that it does not publish, nor its "
     "time-out; these double from one hour and stay within the 3 days",

@@ -10,9 +10,11 @@ from webhookctl.core.form import MULTIPART, URL_ENCODED, form_fields, url_encode
 from webhookctl.core.headers import first, text
 from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import FirstOf, InForm, InHeader, InJson
+from webhookctl.core.model import FailureKind
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import URL_PARAMETER, to_bytes
 from webhookctl.core.recipe_own import FaultError, Mac, OwnRecipe, header, settle
+from webhookctl.core.retry import RetryPolicy, status_set
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault, shape, shown, with_header
@@ -284,9 +286,27 @@ SHARED_KEY = Scheme(
     parameters=("key",),
 )
 
+RETRY = RetryPolicy(
+    name="twilio",
+    title="Twilio voice and messaging webhooks",
+    delays=(0.0,),
+    connect_timeout=5.0,
+    response_timeout=15.0,
+    final=status_set("3xx,4xx,5xx"),
+    final_failures=frozenset(FailureKind) - {FailureKind.CONNECT_TIMEOUT, FailureKind.REFUSED},
+    exact=False,
+    note="the default is one retry, and only when no connection stands; that it comes "
+    "at once is assumed; the fragment of the URL may ask for more (#rc=, #rp=)",
+    sources=(
+        "https://twilio.com/docs/usage/webhooks/webhooks-connection-overrides",
+        "https://twilio.com/docs/api/errors/11205",
+    ),
+)
+
 PROVIDER = Provider(
     name="twilio",
     title="Twilio",
     schemes=(FORM, JSON, SHARED_KEY),
     refusal_status=403,  # twilio.com/docs/usage/webhooks/webhooks-security, the Flask decorator
+    retry=RETRY,
 )

@@ -13,6 +13,7 @@ from webhookctl.core.body import MemoryBody
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.model import FailureKind, OutgoingRequest
 from webhookctl.delivery.failures import failure_of, timed_out, unsendable
+from webhookctl.delivery.phase import Phase
 
 REQUEST = OutgoingRequest(b"POST", "http://app.test:3000", b"/hook", ())
 
@@ -121,13 +122,41 @@ def test_unknown_error_is_told_in_its_own_words(error: OSError, said: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("connecting", "kind"),
-    [(True, FailureKind.CONNECT_TIMEOUT), (False, FailureKind.RESPONSE_TIMEOUT)],
+    ("phase", "kind"),
+    [
+        (Phase.CONNECTING, FailureKind.CONNECT_TIMEOUT),
+        (Phase.HANDSHAKE, FailureKind.TLS_TIMEOUT),
+        (Phase.SENDING, FailureKind.SEND_TIMEOUT),
+        (Phase.WAITING, FailureKind.RESPONSE_TIMEOUT),
+        (Phase.READING, FailureKind.READ_TIMEOUT),
+    ],
 )
-def test_timeout_names_its_limit(connecting: bool, kind: FailureKind) -> None:
-    failure = timed_out(REQUEST, 2.5, connecting=connecting)
+def test_timeout_names_its_phase_and_its_limit(phase: Phase, kind: FailureKind) -> None:
+    failure = timed_out(REQUEST, 2.5, phase)
     assert failure.kind is kind
-    assert "within 2.5 s" in failure.message
+    assert failure.message.endswith("http://app.test:3000 within 2.5 s")
+    assert failure.hint
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        (Phase.HANDSHAKE, "during the TLS handshake"),
+        (Phase.WAITING, "before it had answered"),
+        (Phase.READING, "in the middle of its answer"),
+    ],
+)
+def test_end_of_the_connection_names_its_phase(phase: Phase, said: str) -> None:
+    failure = failure_of(_wrapped_by_cause(ConnectionResetError()), REQUEST, phase)
+    assert failure.message == f"http://app.test:3000 closed the connection {said}"
+
+
+def test_end_of_a_tls_connection_may_be_about_the_certificate() -> None:
+    request = OutgoingRequest(b"POST", "https://app.test", b"/hook", ())
+    failure = failure_of(_wrapped_by_cause(ConnectionResetError()), request)
+    assert failure.kind is FailureKind.RESET
+    assert failure.hint is not None
+    assert "client certificate" in failure.hint
 
 
 @pytest.mark.parametrize(

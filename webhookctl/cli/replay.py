@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from webhookctl.cli._context import make_context
-from webhookctl.cli._options import AsJson, ProviderName, StorePath
+from webhookctl.cli._options import (
+    AsJson,
+    Authorities,
+    ClientCertificate,
+    ClientKey,
+    Insecure,
+    ProviderName,
+    StorePath,
+    UnixSocket,
+)
 from webhookctl.cli._sending import Report, complain, one_secret, run_until_done
+from webhookctl.cli._wire import connection_of
 from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +52,11 @@ def replay(
     timeout: Annotated[
         str, typer.Option("--timeout", metavar="TIME", help="For each answer.")
     ] = "30s",
+    insecure: Insecure = False,
+    cacert: Authorities = None,
+    cert: ClientCertificate = None,
+    key: ClientKey = None,
+    unix_socket: UnixSocket = None,
     json: AsJson = False,
     store: StorePath = None,
 ) -> None:
@@ -75,7 +90,11 @@ def replay(
             "say where to send them", hint="add the URL, like `--to http://localhost:3000`"
         )
     policy = replay_policy(parse_statuses(expect), parse_timeout(timeout))
-    how = Replay(parse_url(to), policy, _resigning(secret, provider, resign=resign))
+    url = parse_url(to)
+    connection = connection_of(
+        url, insecure=insecure, cacert=cacert, cert=cert, key=key, unix_socket=unix_socket
+    )
+    how = Replay(url, policy, _resigning(secret, provider, resign=resign), connection)
     context = make_context(store)
     kept = context.store()
     try:

@@ -7,9 +7,19 @@ import typer
 
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
-from webhookctl.cli._options import AsJson, ProviderName, StorePath
+from webhookctl.cli._options import (
+    AsJson,
+    Authorities,
+    ClientCertificate,
+    ClientKey,
+    Insecure,
+    ProviderName,
+    StorePath,
+    UnixSocket,
+)
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
 from webhookctl.cli._values import read_data
+from webhookctl.cli._wire import connection_of
 from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +43,11 @@ def send(
     retry: option.Retry = "none",
     speed: option.Speed = None,
     timeout: option.Timeout = None,
+    insecure: Insecure = False,
+    cacert: Authorities = None,
+    cert: ClientCertificate = None,
+    key: ClientKey = None,
+    unix_socket: UnixSocket = None,
     print_curl: option.PrintCurl = False,
     seed: option.Seed = None,
     json: AsJson = False,
@@ -87,6 +102,9 @@ def send(
         unsigned=unsigned,
         changes=Changes(tuple(set_ or ()), id_),
         headers=headers_of(header),
+        connection=connection_of(
+            url, insecure=insecure, cacert=cacert, cert=cert, key=key, unix_socket=unix_socket
+        ),
     )
     parcel = prepare(order, context.world)
     own = parcel.provider.retry if parcel.provider else None
@@ -147,7 +165,7 @@ def _print_curl(parcel: "Parcel", world: "World", *, json: bool) -> NoReturn:
 
     if json:
         raise UsageError("`--print-curl` and `--json` exclude each other", hint="choose one")
-    command = curl_command(parcel.request(world.now()))
+    command = curl_command(parcel.request(world.now()), parcel.connection)
     write(sys.stdout, [screen_of(sys.stdout).encode(f"{command}\n")])
     scheme = parcel.signing.scheme if parcel.signing else None
     if scheme is not None and scheme.timestamp is not None and scheme.timestamp.tolerance:

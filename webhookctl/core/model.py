@@ -86,16 +86,41 @@ class OutgoingRequest:
 
 
 class FailureKind(StrEnum):
-    """Why an attempt got no answer."""
+    """Why an attempt got no answer; stores keep the values, so that none may change.
+
+    The time-outs are of one phase each: connecting, the TLS handshake, sending the request, waiting
+    for the answer, reading it.
+    """
 
     DNS = "dns"
     REFUSED = "refused"
     RESET = "reset"
-    CONNECT_TIMEOUT = "connect_timeout"
-    RESPONSE_TIMEOUT = "response_timeout"
-    TLS = "tls"
-    PROTOCOL = "protocol"
     UNREACHABLE = "unreachable"
+    PROTOCOL = "protocol"
+
+    CONNECT_TIMEOUT = "connect_timeout"
+    TLS_TIMEOUT = "tls_timeout"
+    SEND_TIMEOUT = "send_timeout"
+    RESPONSE_TIMEOUT = "response_timeout"
+    READ_TIMEOUT = "read_timeout"
+
+    TLS = "tls"
+    TLS_EXPIRED = "tls_expired"
+    TLS_NOT_YET_VALID = "tls_not_yet_valid"
+    TLS_SELF_SIGNED = "tls_self_signed"
+    TLS_HOST_NAME = "tls_host_name"
+    TLS_UNKNOWN_AUTHORITY = "tls_unknown_authority"
+    TLS_CLIENT_CERTIFICATE = "tls_client_certificate"
+
+    @property
+    def is_timeout(self) -> bool:
+        """Whether the time was up."""
+        return self.value.endswith("_timeout")
+
+    @property
+    def is_tls(self) -> bool:
+        """Whether there is no TLS connection for another reason than the time."""
+        return self.value.startswith("tls") and not self.is_timeout
 
 
 @dataclass(frozen=True, slots=True)

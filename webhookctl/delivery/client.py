@@ -6,17 +6,20 @@ environment but the trusted certificates', and adds no header but Host and Conte
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
 from webhookctl.core.body import Body
+from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.headers import HeaderPairs, first
 from webhookctl.core.model import Answer, Failure, OutgoingRequest
 from webhookctl.delivery.failures import failure_of, timed_out, too_large, unsendable
+from webhookctl.delivery.phase import Phase, Progress
+from webhookctl.delivery.trust import tls_context
 
 KEPT_BYTES = 64 * 1024
 """How much of an answer's body is kept unless told."""
@@ -53,14 +56,20 @@ class Exchange:
 
 
 class Client:
-    """Sends requests over connections it keeps; make one a run, as an async context manager."""
+    """Sends requests over connections it keeps; make one a run, as an async context manager.
+
+    `connection` is what a user says about the connection, None where nobody can say anything: then
+    no hint of a failure names its options. Its files are read at the first HTTPS request, which
+    raises UsageError when they do not do; `trust.tls_context` tells it before.
+    """
 
     def __init__(
-        self, monotonic: Callable[[], float], *, trust: ssl.SSLContext | None = None
+        self, monotonic: Callable[[], float], connection: Connection | None = None
     ) -> None:
         self._monotonic = monotonic
+        self._connection = connection
         self._plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._trust = trust
+        self._trust: ssl.SSLContext | None = None
         self._idle: dict[str, _Idle] = {}
 
     async def __aenter__(self) -> Self:
@@ -81,30 +90,34 @@ class Client:
 
     async def exchange(self, request: OutgoingRequest, limits: Limits) -> Exchange:
         """Send a request and return what came of it. Raises nothing but cancellation."""
-        phase = _Phase(self._monotonic)
+        progress = Progress(self._monotonic)
         try:
             async with asyncio.timeout(limits.response):
-                outcome = await self._send(request, limits, phase)
+                outcome = await self._send(request, limits, progress)
         except TimeoutError:
-            outcome = timed_out(request, limits.response, connecting=phase.connecting)
+            outcome = self._timed_out(request, limits.response, progress.phase)
         except httpx.ConnectTimeout:
             limit = limits.response if limits.connect is None else limits.connect
-            outcome = timed_out(request, limit, connecting=True)
+            outcome = self._timed_out(request, limit, progress.phase)
         except (httpx.TransportError, OSError, UnicodeError) as error:
-            outcome = failure_of(error, request)
-        return Exchange(outcome, self._monotonic() - phase.since)
+            outcome = failure_of(error, request, progress.phase, self._connection)
+        return Exchange(outcome, self._monotonic() - progress.since)
+
+    def _timed_out(self, request: OutgoingRequest, limit: float, phase: Phase) -> Failure:
+        return timed_out(request, limit, phase, self._connection)
 
     async def _send(
-        self, request: OutgoingRequest, limits: Limits, phase: "_Phase"
+        self, request: OutgoingRequest, limits: Limits, progress: Progress
     ) -> Answer | Failure:
         if failure := unsendable(request):
             return failure
         idle = self._idle.setdefault(request.origin, _Idle())
         transport = idle.take() or self._transport(request.origin)
         try:
-            outcome = await _answer(transport, request, limits, phase)
+            outcome = await _answer(transport, request, limits, progress)
         except BaseException:
             await transport.aclose()
+            await progress.close()
             raise
         if self._idle.get(request.origin) is idle:
             idle.keep(transport)
@@ -114,18 +127,12 @@ class Client:
 
     def _transport(self, origin: str) -> httpx.AsyncHTTPTransport:
         if origin.startswith("https:"):
-            self._trust = context = self._trust or trusted_certificates()
+            self._trust = context = self._trust or tls_context(self._connection or DIRECT)
         else:
             context = self._plain
         limits = httpx.Limits(max_connections=1)
-        return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
-
-
-def trusted_certificates() -> ssl.SSLContext:
-    """Return the trust in what certifi, the system and `SSL_CERT_FILE` name."""
-    context = httpx.create_ssl_context(trust_env=False)
-    context.load_default_certs()
-    return context
+        socket = self._connection.unix_socket if self._connection else None
+        return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits, uds=socket)
 
 
 class _Idle:
@@ -166,20 +173,6 @@ class _Idle:
         task.add_done_callback(self._closing.discard)
 
 
-class _Phase:
-    """Learns from the engine when the connection stands and the first byte leaves."""
-
-    def __init__(self, monotonic: Callable[[], float]) -> None:
-        self._monotonic = monotonic
-        self.since = monotonic()
-        self.connecting = True
-
-    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:  # noqa: ARG002 - httpx's
-        if event.endswith("send_request_headers.started"):
-            self.since = self._monotonic()
-            self.connecting = False
-
-
 class _Stream(httpx.AsyncByteStream):
     """Hands a body to the engine piece by piece."""
 
@@ -192,9 +185,12 @@ class _Stream(httpx.AsyncByteStream):
 
 
 async def _answer(
-    transport: httpx.AsyncHTTPTransport, request: OutgoingRequest, limits: Limits, phase: _Phase
+    transport: httpx.AsyncHTTPTransport,
+    request: OutgoingRequest,
+    limits: Limits,
+    progress: Progress,
 ) -> Answer | Failure:
-    response = await transport.handle_async_request(_engine_request(request, limits, phase))
+    response = await transport.handle_async_request(_engine_request(request, limits, progress))
     try:
         kept, size = await _read(response, limits)
     finally:
@@ -211,7 +207,7 @@ async def _answer(
     )
 
 
-def _engine_request(request: OutgoingRequest, limits: Limits, phase: _Phase) -> httpx.Request:
+def _engine_request(request: OutgoingRequest, limits: Limits, progress: Progress) -> httpx.Request:
     engine_request = httpx.Request(
         "",
         request.origin,
@@ -220,7 +216,7 @@ def _engine_request(request: OutgoingRequest, limits: Limits, phase: _Phase) -> 
         extensions={
             "target": request.target,
             "timeout": {"connect": limits.connect},
-            "trace": phase,
+            "trace": progress,
         },
     )
     engine_request.method = request.method.decode("latin-1")  # the constructor would respell it

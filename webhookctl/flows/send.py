@@ -14,6 +14,7 @@ from webhookctl.core.compose import (
     own_event,
     provider_event,
 )
+from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.event import Event, EventTemplate, Facts, Json
 from webhookctl.core.headers import HeaderPairs, replaced
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
@@ -41,6 +42,7 @@ class Order:
     unsigned: bool = False
     changes: Changes = field(default_factory=Changes)
     headers: HeaderPairs = ()
+    connection: Connection = DIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Parcel:
     provider: Provider | None
     signing: Signing | None
     headers: HeaderPairs = ()
+    connection: Connection = DIRECT
 
     def request(self, now: float, more: HeaderPairs = ()) -> OutgoingRequest:
         """Return the request as it leaves at `now`, with `more` headers of one attempt."""
@@ -92,7 +95,8 @@ def prepare(order: Order, world: World) -> Parcel:
     else:
         payload = _payload(provider, type_, facts)
         event = provider_event(provider, type_, payload, facts, order.changes)
-    parcel = Parcel(order.to, event, provider, _signing(order, provider), order.headers)
+    signing = _signing(order, provider)
+    parcel = Parcel(order.to, event, provider, signing, order.headers, order.connection)
     parcel.request(world.now())
     return parcel
 
@@ -120,7 +124,7 @@ async def send(
 
     pace = Pace(world.now, world.sleep, world.random_bits, schedule.speed)
     async with (
-        Client(world.monotonic) as client,
+        Client(world.monotonic, parcel.connection) as client,
         aclosing(deliver(build, schedule.policy, client, pace)) as steps,
     ):
         async for step in steps:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import Cli
 from tests.delivery.authority import Identity, the_authority
-from tests.delivery.wire import Wire
+from tests.delivery.recorder import Recorder
+from tests.delivery.wire import Wire, answer
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.model import Capture, CapturedRequest
 from webhookctl.flows.history import open_store
@@ -119,3 +120,82 @@ def test_failure_of_an_attempt_is_shown_from_the_store(cli: Cli, tmp_path: Path)
         cli(*REPLAY, "--to", wire.url)
     shown = json.loads(cli("show", "last", "--json").stdout)
     assert "tls_self_signed" in json.dumps(shown)
+
+
+def test_cut_delivery_is_what_was_asked_for(cli: Cli) -> None:
+    with Wire() as wire:
+        ended = cli(*SEND, "--to", wire.url, "--drop-connection")
+    first, last = ended.stdout.splitlines()
+    assert first.startswith("1  cut off as asked ")
+    assert last.startswith("not delivered: cut off as asked, after ")
+    assert ended.stderr.splitlines()[1:] == [
+        "hint: with `--retry 1s` a whole attempt follows: does the receiver recover?"
+    ]
+    assert (ended.code, wire.received) == (0, [])
+
+
+def test_cut_that_could_not_be_made_is_a_failure(cli: Cli) -> None:
+    with Wire() as gone:
+        url = gone.url
+    assert cli(*SEND, "--to", url, "--drop-connection").code == 1
+
+
+def test_receiver_that_recovers_from_a_cut_gets_the_whole_event(cli: Cli) -> None:
+    with Wire() as wire:
+        ended = cli(*SEND, "--to", wire.url, "--drop-connection", "--retry", "1ms,1ms", "--json")
+    cut, whole, summary = ended.lines()
+    assert (cut["failure"]["kind"], cut["accepted"]) == ("cut", False)
+    assert (whole["status"], whole["accepted"]) == (200, True)
+    assert (summary["delivered"], ended.code) == (True, 0)
+    assert len(wire.received) == 1
+
+
+def test_receiver_that_does_not_recover_from_a_cut_fails(cli: Cli) -> None:
+    with Wire([answer("500 Broken")]) as wire:
+        ended = cli(*SEND, "--to", wire.url, "--drop-connection", "--retry", "1ms")
+    assert ended.stdout.splitlines()[-1] == (
+        "not delivered after 2 attempts: the last answer was 500"
+    )
+    assert ended.code == 1
+
+
+def test_body_may_be_compressed_chunked_and_slow_at_once(cli: Cli) -> None:
+    with Wire() as wire:
+        ended = cli(*SEND, "--to", wire.url, "--gzip", "--chunked", "--slow-body", "20ms")
+    assert ended.code == 0
+    assert wire.received[0].value("content-encoding") == b"gzip"
+    assert wire.received[0].value("transfer-encoding") == b"chunked"
+
+
+def test_answer_to_half_a_slow_body_is_shown(cli: Cli) -> None:
+    late = answer("408 Request Timeout", b"too slow", "Connection: close")
+    with Recorder(enough=b"\r\n\r\n{", reply=late) as recorder:
+        ended = cli(*SEND, "--to", recorder.url, "--slow-body", "4s")
+    assert ended.stdout.splitlines()[0].startswith("1  408 Request Timeout ")
+    assert ended.stdout.splitlines()[1] == "   too slow"
+    assert ended.code == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--slow-body", "0"), "a body that takes no time is not slow"),
+        (("--slow-body", "soon"), "`soon` is not a duration"),
+        (("--gzip", "--header", "Content-Digest: x"), "`--gzip` changes the bytes that"),
+        (("--drop-connection", "--print-curl"), "curl cannot be told to send slowly, or half"),
+        (("--slow-body", "1s", "--print-curl"), "curl cannot be told to send slowly, or half"),
+    ],
+)
+def test_manner_that_cannot_be_meant_is_a_usage_error(
+    cli: Cli, options: tuple[str, ...], message: str
+) -> None:
+    ended = cli(*SEND, "--to", "http://app.test", *options)
+    assert ended.stderr.startswith(f"error: {message}")
+    assert (ended.stdout, ended.code) == ("", 2)
+
+
+def test_curl_command_is_connected_and_packed_as_the_delivery_would_be(cli: Cli) -> None:
+    options = ("--insecure", "--chunked", "--print-curl")
+    printed = cli(*SEND, "--to", "https://app.test", *options).stdout
+    assert " --insecure \\\n" in printed
+    assert "--header 'Transfer-Encoding: chunked'" in printed

@@ -13,7 +13,7 @@ def after(*events: str) -> Progress:
 
     async def tell() -> None:
         for event in events:
-            await progress(event, {"return_value": None})
+            await progress(event, {})
 
     asyncio.run(tell())
     return progress

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from webhookctl.core.body import EMPTY, Body
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.manner import WHOLE, Manner
 from webhookctl.core.verdict import Verdict
 
 
@@ -70,7 +71,8 @@ class OutgoingRequest:
 
     `origin` is `scheme://host[:port]`, `target` the raw request target that goes on the wire.
     `headers` are complete but for the ones of the connection itself (Host and Content-Length or
-    Transfer-Encoding are added by the engine where they are missing).
+    Transfer-Encoding are added by the engine where they are missing). `manner` is how fast and how
+    far the body is sent; a store does not keep it.
     """
 
     method: bytes
@@ -78,6 +80,7 @@ class OutgoingRequest:
     target: bytes
     headers: HeaderPairs
     body: Body = EMPTY
+    manner: Manner = WHOLE
 
     @property
     def url(self) -> str:
@@ -88,8 +91,8 @@ class OutgoingRequest:
 class FailureKind(StrEnum):
     """Why an attempt got no answer; stores keep the values, so that none may change.
 
-    The time-outs are of one phase each: connecting, the TLS handshake, sending the request, waiting
-    for the answer, reading it.
+    A cut is what the user wanted. The time-outs are of one phase each: connecting, the TLS
+    handshake, sending the request, waiting for the answer, reading it.
     """
 
     DNS = "dns"
@@ -97,6 +100,7 @@ class FailureKind(StrEnum):
     RESET = "reset"
     UNREACHABLE = "unreachable"
     PROTOCOL = "protocol"
+    CUT = "cut"
 
     CONNECT_TIMEOUT = "connect_timeout"
     TLS_TIMEOUT = "tls_timeout"
@@ -161,6 +165,11 @@ class Attempt:
     answer: Answer | None = None
     failure: Failure | None = None
     accepted: bool = False
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether its connection was closed in the middle of the body, as the user wanted."""
+        return self.failure is not None and self.failure.kind is FailureKind.CUT
 
 
 class DeliveryKind(StrEnum):

@@ -119,6 +119,12 @@ def unsendable(request: OutgoingRequest) -> Failure | None:
     return None
 
 
+def cut_off(request: OutgoingRequest, sent: int) -> Failure:
+    """Return how an attempt ended that was cut off after `sent` bytes, as it was wanted."""
+    size = request.body.size
+    return Failure(FailureKind.CUT, f"cut off as asked, after {sent} of {size} bytes of the body")
+
+
 def too_large(request: OutgoingRequest, limit: int) -> Failure:
     """Return the failure of an attempt whose answer did not end within `limit` bytes."""
     return Failure(

@@ -25,36 +25,20 @@ _BEGINS = {
 }
 """The events that httpcore announces to a request's `trace` when a phase begins."""
 
-_CONNECTED = frozenset(
-    {"connection.connect_tcp.complete", "connection.connect_unix_socket.complete"}
-)
-
 
 class Progress:
     """Learns the phase of one exchange, and since when its first byte was on its way."""
-
-    _connection: Any = None
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self.since = monotonic()
         self.phase = Phase.CONNECTING
 
-    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:  # noqa: ARG002 - httpx's
         """Take an event of the engine."""
-        if event in _CONNECTED:
-            self._connection = info["return_value"]
         phase = _BEGINS.get(event)
         if phase is None:
             return
         self.phase = phase
         if phase is Phase.SENDING:
             self.since = self._monotonic()
-
-    async def close(self) -> None:
-        """Close the connection if the exchange was cancelled in the TLS handshake.
-
-        The engine forgets it then: it closes on errors, and a cancellation is none.
-        """
-        if self.phase is Phase.HANDSHAKE and self._connection is not None:
-            await self._connection.aclose()

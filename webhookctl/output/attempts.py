@@ -36,6 +36,7 @@ _FAILURES = {
     FailureKind.RESET: "connection closed",
     FailureKind.UNREACHABLE: "unreachable",
     FailureKind.PROTOCOL: "not HTTP",
+    FailureKind.CUT: "cut off as asked",
     FailureKind.CONNECT_TIMEOUT: "no connection in time",
     FailureKind.TLS_TIMEOUT: "no TLS in time",
     FailureKind.SEND_TIMEOUT: "not taken in time",
@@ -102,6 +103,8 @@ def sent_line(step: Step | None, screen: Screen) -> str:
     if step.attempt.accepted:
         tries = "at the first attempt" if number == 1 else f"at attempt {number} of {of}"
         return f"{screen.paint(GREEN, 'delivered')} {tries}\n"
+    if step.attempt.was_cut and step.end:
+        return f"{screen.paint(YELLOW, 'not delivered')}: {_why(step)}\n"
     tries = "1 attempt" if number == 1 else f"{number} attempts"
     left = "" if step.end else f", {of - number} left"
     return f"{screen.paint(RED, 'not delivered')} after {tries}{left}: {_why(step)}\n"
@@ -109,6 +112,8 @@ def sent_line(step: Step | None, screen: Screen) -> str:
 
 def next_step_hint(step: Step, own: RetryPolicy | None) -> str:
     """Return what a user may do after a delivery that was not accepted, for stderr."""
+    if step.attempt.was_cut:
+        return "hint: with `--retry 1s` a whole attempt follows: does the receiver recover?\n"
     hints = failure_hints((step.attempt,))
     if step.of == 1 and own is not None:
         hints += f"hint: {_what_the_provider_does(own)}\n"
@@ -218,7 +223,7 @@ def _row(attempt: Attempt, screen: Screen) -> str:
         text = f"{answer.status} {safe_line(answer.reason)}".strip()
         style = status_style(answer.status)
     else:
-        text, style = _kind(attempt), RED
+        text, style = _kind(attempt), YELLOW if attempt.was_cut else RED
     cell = f"{clip(text, _OUTCOME):<{_OUTCOME}}"
     return f"{screen.paint(style, cell)} {milliseconds(attempt.elapsed):>{_TOOK}}"
 

@@ -61,6 +61,7 @@ _CONNECTION_FAILURES = frozenset(
         FailureKind.DNS,
         FailureKind.REFUSED,
         FailureKind.RESET,
+        FailureKind.CUT,
         FailureKind.CONNECT_TIMEOUT,
         FailureKind.TLS_TIMEOUT,
         FailureKind.UNREACHABLE,

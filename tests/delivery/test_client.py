@@ -119,9 +119,16 @@ def test_receiver_is_reached_by_its_ipv6_address() -> None:
     assert wire.received[0].value("host") == b"[::1]:%d" % wire.port
 
 
+@pytest.fixture
+def near(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of this test by a short name: the path of a socket has 103 bytes at most."""
+    monkeypatch.chdir(tmp_path)
+    return Path()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Python has no Unix sockets there")
-def test_receiver_is_reached_over_a_unix_socket(tmp_path: Path) -> None:
-    path = tmp_path / "app.sock"
+def test_receiver_is_reached_over_a_unix_socket(near: Path) -> None:
+    path = near / "app.sock"
     with Wire(unix=path) as wire:
         connection = Connection(unix_socket=str(path))
         one = request("http://app.test:1", target=b"/hook")
@@ -133,8 +140,8 @@ def test_receiver_is_reached_over_a_unix_socket(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Python has no Unix sockets there")
-def test_unix_socket_that_is_not_there_is_refused_and_named(tmp_path: Path) -> None:
-    missing = str(tmp_path / "none.sock")
+def test_unix_socket_that_is_not_there_is_refused_and_named(near: Path) -> None:
+    missing = str(near / "none.sock")
     got = failure_of(request("http://app.test"), connection=Connection(unix_socket=missing))
     assert got == Failure(
         FailureKind.REFUSED,
@@ -144,8 +151,8 @@ def test_unix_socket_that_is_not_there_is_refused_and_named(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Python has no Unix sockets there")
-def test_unix_socket_that_nobody_listens_on_is_refused(tmp_path: Path) -> None:
-    path = str(tmp_path / "left.sock")
+def test_unix_socket_that_nobody_listens_on_is_refused(near: Path) -> None:
+    path = str(near / "left.sock")
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(path)
     got = failure_of(request("http://app.test"), connection=Connection(unix_socket=path))

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from webhookctl.core.body import MemoryBody
+from webhookctl.core.connection import Connection
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.model import FailureKind, OutgoingRequest
 from webhookctl.delivery.failures import failure_of, timed_out, unsendable
@@ -136,6 +137,36 @@ def test_timeout_names_its_phase_and_its_limit(phase: Phase, kind: FailureKind) 
     assert failure.kind is kind
     assert failure.message.endswith("http://app.test:3000 within 2.5 s")
     assert failure.hint
+
+
+@pytest.mark.parametrize(
+    ("inner", "kind", "message"),
+    [
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            FailureKind.UNREACHABLE,
+            "cannot connect to the socket `/run/app.sock`: Permission denied",
+        ),
+        (
+            NotADirectoryError(errno.ENOTDIR, "Not a directory"),
+            FailureKind.REFUSED,
+            "there is no socket `/run/app.sock`",
+        ),
+        (
+            ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"),
+            FailureKind.REFUSED,
+            "connection refused by http://app.test:3000 on `/run/app.sock`",
+        ),
+    ],
+)
+def test_socket_that_takes_no_connection_is_named(
+    inner: OSError, kind: FailureKind, message: str
+) -> None:
+    connection = Connection(unix_socket="/run/app.sock")
+    failure = failure_of(_wrapped_by_cause(inner), REQUEST, Phase.CONNECTING, connection)
+    assert (failure.kind, failure.message) == (kind, message)
+    assert failure.hint
+    assert "path" in failure.hint
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,8 @@ def test_trusted_certificate_is_accepted_and_the_connection_reused(
     assert [got.connection for got in wire.received] == [1, 1]
 
 
+NOT_IN_FILE = "neither it nor its authority is in `{}`: give the file that holds one of them"
+
 BAD = {
     "self-signed": Identity.self_signed(),
     "expired": the_authority().sign(days=EXPIRED),
@@ -54,7 +56,7 @@ BAD = {
             "self-signed",
             FailureKind.TLS_SELF_SIGNED,
             "is self-signed",
-            "trust it with `--cacert FILE`",
+            NOT_IN_FILE,
         ),
         ("expired", FailureKind.TLS_EXPIRED, "has expired", "renew the certificate"),
         (
@@ -73,7 +75,7 @@ BAD = {
             "unknown authority",
             FailureKind.TLS_UNKNOWN_AUTHORITY,
             "is not trusted: unable to get local issuer certificate",
-            "trust it with `--cacert FILE`",
+            NOT_IN_FILE,
         ),
     ],
 )
@@ -84,7 +86,8 @@ def test_bad_certificate_is_a_failure_that_says_why(
         failure = failure_of(request(wire.url), connection=trusting)
     assert failure.kind is kind
     assert failure.message == f"the certificate of {wire.url} {said}"
-    assert failure.hint == f"{hint}, or check nothing with `--insecure`"
+    told = hint.format(trusting.authorities)
+    assert failure.hint == f"{told}, or check nothing with `--insecure`"
     assert wire.received == []
 
 
@@ -114,6 +117,7 @@ def test_certificate_of_an_unknown_authority_is_not_trusted_without_a_word(tmp_p
     with Wire(tls=server(the_authority().sign(), tmp_path)) as wire:
         failure = failure_of(request(wire.url), connection=DIRECT)
     assert failure.kind is FailureKind.TLS_UNKNOWN_AUTHORITY
+    assert failure.hint == ("trust it with `--cacert FILE`, or check nothing with `--insecure`")
 
 
 def test_authority_in_ssl_cert_file_is_trusted(

@@ -1,3 +1,4 @@
+import socket
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,9 @@ def test_tls_options_mean_nothing_without_tls(connection: Connection, option: st
         f"`{option}` is about TLS, and `http://app.test:3000/hook` has none"
     )
     assert caught.value.hint == f"send to `https://app.test:3000`, or leave `{option}` out"
+
+
+@pytest.mark.skipif(hasattr(socket, "AF_UNIX"), reason="this system has Unix sockets")
+def test_unix_socket_is_a_usage_error_where_there_are_none() -> None:
+    with pytest.raises(UsageError, match="Python has no Unix sockets on this system"):
+        check_connection(Connection(unix_socket="app.sock"), PLAIN)

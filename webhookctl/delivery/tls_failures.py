@@ -34,11 +34,7 @@ def words_of(error: ssl.SSLError) -> str:
 
 def _certificate(error: ssl.SSLCertVerificationError, receiver: Receiver) -> Failure:
     whose = f"the certificate of {receiver}"
-    trust = (
-        "trust its authority by the environment variable SSL_CERT_FILE=PATH"
-        if receiver.connection is None
-        else f"trust it with `--cacert FILE`, or {_NO_CHECK}"
-    )
+    trust = _how_to_trust(receiver)
     if error.verify_code == _SELF_SIGNED:
         return Failure(FailureKind.TLS_SELF_SIGNED, f"{whose} is self-signed", trust)
     if error.verify_code == _EXPIRED:
@@ -52,6 +48,18 @@ def _certificate(error: ssl.SSLCertVerificationError, receiver: Receiver) -> Fai
         return Failure(FailureKind.TLS_HOST_NAME, f"{whose} is for another host name", hint)
     said = f"{whose} is not trusted: {error.verify_message}"
     return Failure(FailureKind.TLS_UNKNOWN_AUTHORITY, said, trust)
+
+
+def _how_to_trust(receiver: Receiver) -> str:
+    if receiver.connection is None:
+        return "trust its authority by the environment variable SSL_CERT_FILE=PATH"
+    given = receiver.connection.authorities
+    trust = "trust it with `--cacert FILE`"
+    if given is not None:
+        trust = (
+            f"neither it nor its authority is in `{given}`: give the file that holds one of them"
+        )
+    return f"{trust}, or {_NO_CHECK}"
 
 
 def _handshake(words: str, receiver: Receiver) -> Failure:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.core.certificates import certificate, public_pem
 from tests.delivery.wire import Wire, answer
+from webhookctl.core.connection import Connection
 from webhookctl.core.key_source import KeySource
 from webhookctl.core.model import Answer, Failure, FailureKind, OutgoingRequest
 from webhookctl.core.secret import Secret
@@ -77,8 +78,8 @@ def finder(folder: Path, engine: Engine, now: float = NOW) -> KeyFinder:
 def over_tls(folder: Path, wire: Wire) -> KeyFinder:
     @asynccontextmanager
     async def connect() -> AsyncIterator[Engine]:
-        trust = ssl.create_default_context(cafile=TLS / "ca.pem")
-        async with Client(world().monotonic, trust=trust) as client:
+        trusted = Connection(authorities=str(TLS / "ca.pem"))
+        async with Client(world().monotonic, trusted) as client:
             yield Elsewhere(client, wire.url)
 
     return KeyFinder(folder, world(), connect)

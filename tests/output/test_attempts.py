@@ -55,6 +55,8 @@ def failed(kind: FailureKind = FailureKind.REFUSED, number: int = 1) -> Attempt:
     return Attempt(number, REQUEST, 1.0, 0.001, 2.0, failure=failure)
 
 
+CUT = Attempt(1, REQUEST, 1.0, 0.001, failure=Failure(FailureKind.CUT, "cut off as asked"))
+
 ACCEPTED = Step(answered(200, b'{"ok": true}', 3, "OK", accepted=True), 7, end=End.ACCEPTED)
 
 
@@ -173,6 +175,8 @@ def test_excerpt_is_one_safe_line(headers: HeaderPairs, body: bytes, size: int, 
             Step(failed(number=2), 7, wait=60.0),
             "not delivered after 2 attempts, 5 left: connection refused by http://app.test\n",
         ),
+        (Step(CUT, 1, end=End.EXHAUSTED), "not delivered: cut off as asked\n"),
+        (Step(CUT, 3, wait=1.0), "not delivered after 1 attempt, 2 left: cut off as asked\n"),
         (None, "not delivered: no attempt has ended\n"),
     ],
 )
@@ -188,6 +192,11 @@ OWN = RetryPolicy("stripe", "Stripe", delays=(3600.0, 7200.0), exact=False, note
     [
         (Step(answered(500), 7), OWN, ""),
         (Step(answered(500), 1), None, ""),
+        (
+            Step(CUT, 1, end=End.EXHAUSTED),
+            OWN,
+            "hint: with `--retry 1s` a whole attempt follows: does the receiver recover?\n",
+        ),
         (Step(failed(), 7), OWN, "hint: start the app\n"),
         (
             Step(failed(), 1),

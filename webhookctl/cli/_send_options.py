@@ -70,3 +70,25 @@ PrintCurl = Annotated[
 Seed = Annotated[
     int | None, typer.Option("--seed", metavar="N", help="Make the same payload again.")
 ]
+
+Gzip = Annotated[
+    bool, typer.Option("--gzip", help="Compress the body; its signature is of the body before.")
+]
+
+Chunked = Annotated[
+    bool, typer.Option("--chunked", help="Send the body in chunks, without a Content-Length.")
+]
+
+SlowBody = Annotated[
+    str | None,
+    typer.Option(
+        "--slow-body", metavar="TIME", help="Send the body in pieces over so long a time."
+    ),
+]
+
+DropConnection = Annotated[
+    bool,
+    typer.Option(
+        "--drop-connection", help="Close the first attempt's connection in the middle of the body."
+    ),
+]

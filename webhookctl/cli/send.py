@@ -7,10 +7,21 @@ import typer
 
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
-from webhookctl.cli._options import AsJson, Parameters, ProviderName, StorePath
+from webhookctl.cli._options import (
+    AsJson,
+    Authorities,
+    ClientCertificate,
+    ClientKey,
+    Insecure,
+    Parameters,
+    ProviderName,
+    StorePath,
+    UnixSocket,
+)
 from webhookctl.cli._parameters import parameters
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
 from webhookctl.cli._values import read_data
+from webhookctl.cli._wire import connection_of, manner_of
 from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -35,6 +46,15 @@ def send(
     retry: option.Retry = "none",
     speed: option.Speed = None,
     timeout: option.Timeout = None,
+    insecure: Insecure = False,
+    cacert: Authorities = None,
+    cert: ClientCertificate = None,
+    key: ClientKey = None,
+    unix_socket: UnixSocket = None,
+    gzip: option.Gzip = False,
+    chunked: option.Chunked = False,
+    slow_body: option.SlowBody = None,
+    drop_connection: option.DropConnection = False,
     print_curl: option.PrintCurl = False,
     seed: option.Seed = None,
     json: AsJson = False,
@@ -47,6 +67,12 @@ def send(
     minute of it a second, `--speed max` leaves no waits. Each attempt has the same id and a
     fresh timestamp and signature; time-outs, redirects, success and final statuses are the
     provider's. A Retry-After is obeyed where the provider does, up to a day.
+
+    --drop-connection closes the connection after half of the body, as a sender does that dies:
+    the receiver must not act on half an event. That attempt counts as failed, and with --retry
+    the next ones are whole: the receiver should recover. Without, exit 0 says that it was cut.
+    --slow-body does not count towards --timeout; an answer before its end is taken. --gzip signs
+    the body as it is before it is compressed, as GetStream and Quicknode do.
 
     --set changes a field that is there (`data.object.items[0].price=5`); its value is JSON, or
     else text. --param gives what a scheme needs beside its secret, like PayPal's webhook_id;
@@ -91,6 +117,12 @@ def send(
         changes=Changes(tuple(set_ or ()), id_),
         headers=headers_of(header),
         params=parameters(param),
+        connection=connection_of(
+            url, insecure=insecure, cacert=cacert, cert=cert, key=key, unix_socket=unix_socket
+        ),
+        manner=manner_of(
+            gzip=gzip, chunked=chunked, slow_body=slow_body, drop_connection=drop_connection
+        ),
     )
     parcel = prepare(order, context.world)
     own = parcel.provider.retry if parcel.provider else None
@@ -143,7 +175,8 @@ def _send(
     if last is not None and not delivery.accepted:
         own = parcel.provider.retry if parcel.provider else None
         report.say(lambda _: next_step_hint(last, own) + failed_notes(policy, last))
-    raise typer.Exit(ExitCode.OK if delivery.accepted else ExitCode.FAILED)
+    done = delivery.accepted or (last is not None and last.attempt.was_cut)
+    raise typer.Exit(ExitCode.OK if done else ExitCode.FAILED)
 
 
 def _print_curl(parcel: "Parcel", world: "World", *, json: bool) -> NoReturn:
@@ -152,7 +185,12 @@ def _print_curl(parcel: "Parcel", world: "World", *, json: bool) -> NoReturn:
 
     if json:
         raise UsageError("`--print-curl` and `--json` exclude each other", hint="choose one")
-    command = curl_command(parcel.request(world.now()))
+    if parcel.manner.slow or parcel.manner.cut:
+        raise UsageError(
+            "curl cannot be told to send slowly, or half of a body",
+            hint="leave `--slow-body` and `--drop-connection` out",
+        )
+    command = curl_command(parcel.request(world.now()), parcel.connection)
     write(sys.stdout, [screen_of(sys.stdout).encode(f"{command}\n")])
     scheme = parcel.signing.scheme if parcel.signing else None
     if scheme is not None and scheme.timestamp is not None and scheme.timestamp.tolerance:

@@ -88,15 +88,16 @@ async def _try(
     limits: Limits,
 ) -> Attempt:
     """Return one attempt; a redirect that the policy follows belongs to it, and to its time."""
+    allowed = limits.response + request.manner.slow
     exchange = await client.exchange(request, limits)
     elapsed = exchange.elapsed
     for _ in range(policy.redirects):
         answer = exchange.outcome
         following = redirected(request, answer) if isinstance(answer, Answer) else None
-        if following is None or elapsed >= limits.response:
+        if following is None or elapsed >= allowed:
             break
         request = following
-        left = replace(limits, response=limits.response - elapsed)
+        left = replace(limits, response=allowed - elapsed)
         exchange = await client.exchange(request, left)
         elapsed += exchange.elapsed
     attempt = Attempt(1, request, started_at, elapsed)

@@ -14,8 +14,10 @@ from webhookctl.core.compose import (
     own_event,
     provider_event,
 )
+from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.event import Event, EventTemplate, Facts, Json
 from webhookctl.core.headers import HeaderPairs, replaced
+from webhookctl.core.manner import WHOLE, Manner, packed
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.provider import Provider
 from webhookctl.core.retry import RetryPolicy, Step, retried_body
@@ -45,6 +47,8 @@ class Order:
     changes: Changes = field(default_factory=Changes)
     headers: HeaderPairs = ()
     params: Mapping[str, str] = field(default_factory=dict)
+    connection: Connection = DIRECT
+    manner: Manner = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,15 @@ class Parcel:
     provider: Provider | None
     signing: Signing | None
     headers: HeaderPairs = ()
+    connection: Connection = DIRECT
+    manner: Manner = WHOLE
 
     def request(self, now: float, more: HeaderPairs = ()) -> OutgoingRequest:
         """Return the request as it leaves at `now`, with `more` headers of one attempt."""
         own = replaced(more, self.headers)
-        return compose(self.event, self.to, self.signing, now, own)
+        request = compose(self.event, self.to, self.signing, now, own)
+        headers, body = packed(request.headers, request.body, self.manner)
+        return replace(request, headers=headers, body=body, manner=self.manner)
 
     def delivery(self, id_: str) -> Delivery:
         """Return the delivery that begins, without attempts yet."""
@@ -96,7 +104,10 @@ def prepare(order: Order, world: World) -> Parcel:
     else:
         payload = _payload(provider, type_, facts)
         event = provider_event(provider, type_, payload, facts, order.changes)
-    parcel = Parcel(order.to, event, provider, _signing(order, provider), order.headers)
+    signing = _signing(order, provider)
+    parcel = Parcel(
+        order.to, event, provider, signing, order.headers, order.connection, order.manner
+    )
     parcel.request(world.now())
     return parcel
 
@@ -125,25 +136,34 @@ async def send(
 ) -> Delivery:
     """Deliver by the schedule; tell each step as it ends, with the delivery up to then.
 
-    `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts.
+    `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts. Once an
+    attempt was cut off as wanted, the others are whole.
     """
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
 
     def build(number: int, before: Attempt | None) -> OutgoingRequest:
+        once = _recovered(parcel, delivery)
         if before is None:
-            return parcel.request(world.now())
-        return retried(parcel, schedule.policy, (number - 1, before), world.now())
+            return once.request(world.now())
+        return retried(once, schedule.policy, (number - 1, before), world.now())
 
     pace = Pace(world.now, world.sleep, world.random_bits, schedule.speed)
     async with (
-        Client(world.monotonic) as client,
+        Client(world.monotonic, parcel.connection) as client,
         aclosing(deliver(build, schedule.policy, client, pace)) as steps,
     ):
         async for step in steps:
             delivery = replace(delivery, attempts=(*delivery.attempts, step.attempt))
             on_step(step, delivery)
     return delivery
+
+
+def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:
+    """Return what follows the attempts so far: whole, once one was cut off."""
+    if any(attempt.was_cut for attempt in delivery.attempts):
+        return replace(parcel, manner=replace(parcel.manner, cut=False))
+    return parcel
 
 
 def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:

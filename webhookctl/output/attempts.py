@@ -36,11 +36,21 @@ FAILURES = {
     FailureKind.DNS: "no address",
     FailureKind.REFUSED: "connection refused",
     FailureKind.RESET: "connection closed",
-    FailureKind.CONNECT_TIMEOUT: "no connection in time",
-    FailureKind.RESPONSE_TIMEOUT: "no answer in time",
-    FailureKind.TLS: "TLS failed",
-    FailureKind.PROTOCOL: "not HTTP",
     FailureKind.UNREACHABLE: "unreachable",
+    FailureKind.PROTOCOL: "not HTTP",
+    FailureKind.CUT: "cut off as asked",
+    FailureKind.CONNECT_TIMEOUT: "no connection in time",
+    FailureKind.TLS_TIMEOUT: "no TLS in time",
+    FailureKind.SEND_TIMEOUT: "not taken in time",
+    FailureKind.RESPONSE_TIMEOUT: "no answer in time",
+    FailureKind.READ_TIMEOUT: "answer not ended in time",
+    FailureKind.TLS: "TLS failed",
+    FailureKind.TLS_EXPIRED: "certificate expired",
+    FailureKind.TLS_NOT_YET_VALID: "certificate not valid yet",
+    FailureKind.TLS_SELF_SIGNED: "certificate self-signed",
+    FailureKind.TLS_HOST_NAME: "certificate of other host",
+    FailureKind.TLS_UNKNOWN_AUTHORITY: "certificate not trusted",
+    FailureKind.TLS_CLIENT_CERTIFICATE: "client certificate wanted",
 }
 """Why an attempt has no answer, in few words."""
 
@@ -98,6 +108,8 @@ def sent_line(step: Step | None, screen: Screen) -> str:
     if step.attempt.accepted:
         tries = "at the first attempt" if number == 1 else f"at attempt {number} of {of}"
         return f"{screen.paint(GREEN, 'delivered')} {tries}\n"
+    if step.attempt.was_cut and step.end:
+        return f"{screen.paint(YELLOW, 'not delivered')}: {_why(step)}\n"
     tries = "1 attempt" if number == 1 else f"{number} attempts"
     left = "" if step.end else f", {of - number} left"
     return f"{screen.paint(RED, 'not delivered')} after {tries}{left}: {_why(step)}\n"
@@ -105,6 +117,8 @@ def sent_line(step: Step | None, screen: Screen) -> str:
 
 def next_step_hint(step: Step, own: RetryPolicy | None) -> str:
     """Return what a user may do after a delivery that was not accepted, for stderr."""
+    if step.attempt.was_cut:
+        return "hint: with `--retry 1s` a whole attempt follows: does the receiver recover?\n"
     hints = failure_hints((step.attempt,))
     if step.of == 1 and own is not None:
         hints += f"hint: {_what_the_provider_does(own)}\n"
@@ -214,7 +228,7 @@ def _row(attempt: Attempt, screen: Screen) -> str:
         text = f"{answer.status} {safe_line(answer.reason)}".strip()
         style = status_style(answer.status)
     else:
-        text, style = _kind(attempt), RED
+        text, style = _kind(attempt), YELLOW if attempt.was_cut else RED
     cell = f"{clip(text, _OUTCOME):<{_OUTCOME}}"
     return f"{screen.paint(style, cell)} {milliseconds(attempt.elapsed):>{_TOOK}}"
 

@@ -13,6 +13,7 @@ from webhookctl.core.body import MemoryBody
 from webhookctl.core.compose import (
     Changes,
     Signing,
+    check_content_type,
     compose,
     own_event,
     parse_headers,
@@ -203,6 +204,64 @@ def test_own_form_says_that_it_is_one() -> None:
 def test_missing_path_is_refused() -> None:
     with pytest.raises(UsageError, match="there is nothing at `data"):
         provider_event(IN_BODY, "order.paid", PAYLOAD, FACTS, Changes(("data.prise=1",)))
+
+
+def test_changes_are_made_in_their_order() -> None:
+    changes = Changes(
+        ("data.price=2",), additions=("data.lines[+].sku=a",), removals=("data.name", "type")
+    )
+    event = provider_event(IN_BODY, "order.paid", PAYLOAD, FACTS, changes)
+    assert json.loads(event.body) == {
+        "data": {"id": "ord_1", "price": 2, "lines": [{"sku": "a"}]},
+    }
+    own = own_event(None, None, b'{"a": 1}', FACTS, Changes(additions=("b=2",), removals=("a",)))
+    assert own.body == b'{"b":2}'
+
+
+def test_wanted_content_type_stands_in_place_of_any_other() -> None:
+    wanted = Changes(content_type="text/csv; charset=latin1")
+    for event in (
+        own_event(None, None, b"{}", FACTS, wanted),
+        own_event(IN_BODY, "t", b"a,b", FACTS, wanted),
+        own_event(IN_HEADER, "t", b"{}", FACTS, wanted),
+        provider_event(IN_HEADER, "t", PAYLOAD, FACTS, wanted),
+    ):
+        assert every(event.headers, "content-type") == (b"text/csv; charset=latin1",)
+
+
+@pytest.mark.parametrize("text", ["json", "", "a/", "/b", "a/b\r\nX: y", "a/b c", "é/b", "a/b;\n"])
+def test_text_that_is_no_content_type_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a content type"):
+        check_content_type(text)
+
+
+@pytest.mark.parametrize("text", ["a/b", "application/vnd.api+json;v=1", "text/plain; charset=x"])
+def test_content_type_is_taken(text: str) -> None:
+    check_content_type(text)
+
+
+@pytest.mark.parametrize(
+    ("changes", "option"),
+    [
+        (Changes(("a=1",)), "--set"),
+        (Changes(additions=("a=1",)), "--set-new"),
+        (Changes(removals=("a",)), "--unset"),
+    ],
+)
+def test_only_json_is_changed(changes: Changes, option: str) -> None:
+    for provider in (None, IN_BODY):
+        with pytest.raises(UsageError, match=f"`{option}` changes JSON, and the data is none"):
+            own_event(provider, "t", b"a=1", FACTS, changes)
+
+
+def test_payload_that_is_too_deep_to_write_is_refused() -> None:
+    deep: Json = 1
+    for _ in range(200_000):
+        deep = [deep]
+    with pytest.raises(UsageError, match="nested too deep"):
+        write_json(deep)
+    while isinstance(deep, list):  # freed level by level: the interpreter may not go so deep
+        deep = deep.pop()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.certificates import certificate, public_pem
+from tests.delivery.authority import EXPIRED, Identity, the_authority
 from tests.delivery.wire import Wire, answer
 from webhookctl.core.connection import Connection
 from webhookctl.core.key_source import KeySource
@@ -21,7 +22,11 @@ from webhookctl.delivery.deliver import Engine
 from webhookctl.flows.fetch import FRESH, LARGEST, MOST, TIMEOUT, KeyFinder, NoKey
 from webhookctl.flows.world import World, real_world
 
-TLS = Path(__file__).parents[1] / "data" / "tls"
+BAD = {
+    "other host": the_authority().sign("other.test"),
+    "expired": the_authority().sign(days=EXPIRED),
+    "self-signed": Identity.self_signed(),
+}
 SOURCE = KeySource("https://sns.us-east-1.amazonaws.com/SimpleNotificationService-1%2F.pem")
 HOST = "sns.us-east-1.amazonaws.com"
 NOW = 1_767_225_600.0
@@ -75,28 +80,34 @@ def finder(folder: Path, engine: Engine, now: float = NOW) -> KeyFinder:
     return KeyFinder(folder, world(now), connect)
 
 
-def over_tls(folder: Path, wire: Wire) -> KeyFinder:
+@pytest.fixture
+def tls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the certificates of a test, beside that of the keys."""
+    return tmp_path_factory.mktemp("tls")
+
+
+def over_tls(folder: Path, wire: Wire, tls: Path) -> KeyFinder:
     @asynccontextmanager
     async def connect() -> AsyncIterator[Engine]:
-        trusted = Connection(authorities=str(TLS / "ca.pem"))
+        trusted = Connection(authorities=the_authority().certificate_in(tls))
         async with Client(world().monotonic, trusted) as client:
             yield Elsewhere(client, wire.url)
 
     return KeyFinder(folder, world(), connect)
 
 
-def server(name: str = "localhost", answers: Sequence[bytes] = ()) -> Wire:
+def server(tls: Path, identity: Identity | None = None, answers: Sequence[bytes] = ()) -> Wire:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(TLS / f"{name}.pem")
+    context.load_cert_chain((identity or the_authority().sign()).both_in(tls))
     return Wire(answers or (answer("200 OK", PEM),), tls=context)
 
 
-def test_key_is_fetched_once_and_kept_for_later_runs(tmp_path: Path) -> None:
+def test_key_is_fetched_once_and_kept_for_later_runs(tmp_path: Path, tls: Path) -> None:
     folder = tmp_path / "cache" / "keys"
-    with server() as wire:
-        first = over_tls(folder, wire)
+    with server(tls) as wire:
+        first = over_tls(folder, wire, tls)
         assert [first(SOURCE), first(SOURCE)] == [KEY, KEY]
-        assert over_tls(folder, wire)(SOURCE) == KEY
+        assert over_tls(folder, wire, tls)(SOURCE) == KEY
 
     (got,) = wire.received
     assert got.line == b"GET /SimpleNotificationService-1%2F.pem HTTP/1.1"
@@ -120,9 +131,11 @@ def test_key_is_fetched_once_and_kept_for_later_runs(tmp_path: Path) -> None:
         (answer("200 OK", PEM + b" " * LARGEST), "is larger than 65536 bytes"),
     ],
 )
-def test_only_a_whole_certificate_is_taken(tmp_path: Path, reply: bytes, cause: str) -> None:
-    with server(answers=[reply]) as wire:
-        found = over_tls(tmp_path / "keys", wire)(SOURCE)
+def test_only_a_whole_certificate_is_taken(
+    tmp_path: Path, tls: Path, reply: bytes, cause: str
+) -> None:
+    with server(tls, answers=[reply]) as wire:
+        found = over_tls(tmp_path / "keys", wire, tls)(SOURCE)
 
     assert isinstance(found, NoKey)
     assert found.cause.endswith(cause)
@@ -130,18 +143,20 @@ def test_only_a_whole_certificate_is_taken(tmp_path: Path, reply: bytes, cause: 
     assert not (tmp_path / "keys").exists()
 
 
-@pytest.mark.parametrize("name", ["other-host", "expired", "self-signed"])
-def test_server_that_cannot_show_who_it_is_is_asked_nothing(tmp_path: Path, name: str) -> None:
-    with server(name) as wire:
-        found = over_tls(tmp_path, wire)(SOURCE)
+@pytest.mark.parametrize("name", BAD)
+def test_server_that_cannot_show_who_it_is_is_asked_nothing(
+    tmp_path: Path, tls: Path, name: str
+) -> None:
+    with server(tls, BAD[name]) as wire:
+        found = over_tls(tmp_path, wire, tls)(SOURCE)
 
     assert isinstance(found, NoKey)
     assert found.cause.startswith(f"the certificate of {wire.url} ")
     assert wire.received == []
 
 
-def test_real_client_is_used_when_no_other_is_given(tmp_path: Path) -> None:
-    with server() as wire:  # by an authority that nobody trusts but these tests
+def test_real_client_is_used_when_no_other_is_given(tmp_path: Path, tls: Path) -> None:
+    with server(tls) as wire:  # by an authority that nobody trusts but these tests
         source = KeySource(f"https://127.0.0.1:{wire.port}/x.pem")
         found = KeyFinder(tmp_path, world())(source)
 

@@ -273,7 +273,7 @@ ERRORS = [
     (
         order("github.push", changes=Changes(("repositry.id=5",))),
         "there is nothing at `repositry.id` to set",
-        "did you mean `repository.id`?",
+        "did you mean `repository.id`? (`--set-new` makes what is not there)",
     ),
     (
         order("github.push", changes=Changes(id="a b")),

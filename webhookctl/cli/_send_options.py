@@ -34,9 +34,37 @@ Data = Annotated[
     typer.Option("--data", metavar="DATA", help="Your own body: @FILE, - for stdin, or text."),
 ]
 
+DataRaw = Annotated[
+    str | None,
+    typer.Option("--data-raw", metavar="TEXT", help="Your own body: this text, `@` or not."),
+]
+
+ContentType = Annotated[
+    str | None, typer.Option("--content-type", metavar="TYPE", help="What the body is.")
+]
+
+FromCapture = Annotated[
+    str | None,
+    typer.Option(
+        "--from-capture",
+        metavar="ID",
+        help="Body, event and provider of a captured request: an id, last or last~N.",
+    ),
+]
+
 Assignments = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a field. May be repeated."),
+]
+
+Additions = Annotated[
+    list[str] | None,
+    typer.Option("--set-new", metavar="PATH=VALUE", help="Set a field, and make it if need be."),
+]
+
+Removals = Annotated[
+    list[str] | None,
+    typer.Option("--unset", metavar="PATH", help="Leave a field out. May be repeated."),
 ]
 
 ExtraHeaders = Annotated[
@@ -65,6 +93,29 @@ Timeout = Annotated[
 
 PrintCurl = Annotated[
     bool, typer.Option("--print-curl", help="Print a curl command instead of sending.")
+]
+
+Tamper = Annotated[
+    str | None,
+    typer.Option(
+        "--tamper",
+        metavar="KIND",
+        help="Send what must be refused: body, signature, timestamp, stale, future, missing, "
+        "truncated, empty, wrong-secret, old-algorithm or garbage.",
+    ),
+]
+
+Duplicate = Annotated[
+    int | None,
+    typer.Option("--duplicate", metavar="N", min=1, max=10_000, help="Send the event N times."),
+]
+
+Concurrent = Annotated[
+    bool, typer.Option("--concurrent", help="Send all copies of --duplicate at the same time.")
+]
+
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show the request; send and record nothing.")
 ]
 
 Seed = Annotated[

@@ -1,9 +1,7 @@
 """`webhookctl send`: fire a signed event at a URL, with its provider's retry behaviour."""
 
-import sys
-from typing import TYPE_CHECKING, NoReturn
-
-import typer
+from contextlib import closing
+from typing import TYPE_CHECKING
 
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
@@ -19,17 +17,16 @@ from webhookctl.cli._options import (
     UnixSocket,
 )
 from webhookctl.cli._parameters import parameters
-from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
-from webhookctl.cli._values import read_data
+from webhookctl.cli._send_preview import preview
+from webhookctl.cli._send_run import Sent, send_copies, send_one
+from webhookctl.cli._sending import Report, complain, headers_of, one_secret
+from webhookctl.cli._values import body_of
 from webhookctl.cli._wire import connection_of, manner_of
-from webhookctl.errors import ExitCode, UsageError
+from webhookctl.errors import UsageError
 
 if TYPE_CHECKING:
-    from webhookctl.core.model import Delivery
-    from webhookctl.core.retry import Step
-    from webhookctl.flows.ledger import Ledger
-    from webhookctl.flows.send import Parcel, Schedule
-    from webhookctl.flows.world import World
+    from webhookctl.core.ports import Store
+    from webhookctl.flows.send import Order
 
 
 def send(
@@ -38,9 +35,14 @@ def send(
     secret: option.SigningSecret = None,
     unsigned: option.Unsigned = False,
     data: option.Data = None,
+    data_raw: option.DataRaw = None,
+    from_capture: option.FromCapture = None,
+    content_type: option.ContentType = None,
     provider: ProviderName = None,
     param: Parameters = None,
     set_: option.Assignments = None,
+    set_new: option.Additions = None,
+    unset: option.Removals = None,
     header: option.ExtraHeaders = None,
     id_: option.MessageId = None,
     retry: option.Retry = "none",
@@ -55,6 +57,10 @@ def send(
     chunked: option.Chunked = False,
     slow_body: option.SlowBody = None,
     drop_connection: option.DropConnection = False,
+    tamper: option.Tamper = None,
+    duplicate: option.Duplicate = None,
+    concurrent: option.Concurrent = False,
+    dry_run: option.DryRun = False,
     print_curl: option.PrintCurl = False,
     seed: option.Seed = None,
     json: AsJson = False,
@@ -74,9 +80,13 @@ def send(
     --slow-body does not count towards --timeout; an answer before its end is taken. --gzip signs
     the body as it is before it is compressed, as GetStream and Quicknode do.
 
-    --set changes a field that is there (`data.object.items[0].price=5`); its value is JSON, or
-    else text. --param gives what a scheme needs beside its secret, like PayPal's webhook_id;
-    `providers show NAME` names it. Attempts are recorded in the store. Exit 0: delivered; 1: not.
+    --set changes a field that is there (`data.object.items[0].price=5`), --set-new also makes it
+    (`items[+].price=5` appends), --unset leaves one out, in this order; a value is JSON, or else
+    text. --from-capture takes what was captured, to be changed and signed anew. --param gives what
+    a scheme needs beside its secret, like PayPal's webhook_id; `providers show NAME` names it.
+    --tamper sends what must be refused: a 4xx is what it wants, a 2xx means that a forged event
+    was taken. --duplicate sends an event several times with the same id. Attempts are recorded in
+    the store. Exit 0: delivered, or refused where it is tampered with; 1: not.
 
     Examples:
 
@@ -85,17 +95,20 @@ def send(
           --set data.object.amount=5 --retry stripe --speed max
         webhookctl send --data @order.json --provider standard_webhooks \\
           --to http://localhost:3000 --secret file:secret.txt
-        webhookctl send slack.app_mention --to http://localhost:3000 --secret env:SECRET \\
-          --print-curl
+        webhookctl send --from-capture last --to http://localhost:3000 --secret env:SECRET \\
+          --unset data.object.customer --dry-run
+        webhookctl send github.push --to http://localhost:3000 --secret env:SECRET --tamper body
     """
-    from webhookctl.core.compose import Changes
+    from webhookctl.core.compose import Changes, check_content_type
     from webhookctl.core.url import parse_url
     from webhookctl.flows.ledger import Ledger
     from webhookctl.flows.policy import parse_speed, parse_timeout, policy_of
     from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
+    from webhookctl.flows.tamper import parse_kind, refusal_policy
 
     context = make_context(store, seed=seed)
-    if event is None and data is None:
+    body = body_of(data, data_raw, from_capture)
+    if event is None and body is None and from_capture is None:
         raise nothing_to_send()
     if not to:
         raise UsageError(
@@ -106,15 +119,24 @@ def send(
             "`--speed` shortens the waits between attempts, and there is only one attempt",
             hint="add `--retry PROVIDER` or `--retry 1s,5s`, or leave `--speed` out",
         )
+    if concurrent and duplicate is None:
+        raise UsageError(
+            "`--concurrent` is for several copies, and there is only one",
+            hint="add `--duplicate N`",
+        )
+    if content_type is not None:
+        check_content_type(content_type)
     url = parse_url(to)
     order = Order(
         to=url,
         event=event,
-        data=None if data is None else read_data(data),
+        data=body,
         provider=provider,
         secret=one_secret(secret),
         unsigned=unsigned,
-        changes=Changes(tuple(set_ or ()), id_),
+        changes=Changes(
+            tuple(set_ or ()), id_, tuple(set_new or ()), tuple(unset or ()), content_type
+        ),
         headers=headers_of(header),
         params=parameters(param),
         connection=connection_of(
@@ -123,77 +145,28 @@ def send(
         manner=manner_of(
             gzip=gzip, chunked=chunked, slow_body=slow_body, drop_connection=drop_connection
         ),
+        tamper=None if tamper is None else parse_kind(tamper),
     )
+    if from_capture is not None:
+        order = _with_capture(order, context.store(), from_capture)
     parcel = prepare(order, context.world)
     own = parcel.provider.retry if parcel.provider else None
     limit = None if timeout is None else parse_timeout(timeout)
     policy = policy_of(retry, own, limit)
+    if parcel.forgery is not None:
+        policy = refusal_policy(policy, parcel.provider)
+    if print_curl or dry_run:
+        preview(parcel, context.world, dry_run=dry_run, print_curl=print_curl, json=json)
     schedule = Schedule(policy, 1.0 if speed is None else parse_speed(speed))
-    if print_curl:
-        _print_curl(parcel, context.world, json=json)
     with Ledger(lambda: context.store(create=True), complain) as ledger:
-        _send(parcel, schedule, context.world, ledger, json=json)
+        sent = Sent(parcel, schedule, ledger, Report(json=json))
+        if duplicate is None:
+            send_one(sent, context.world)
+        send_copies(sent, context.world, duplicate, concurrent=concurrent)
 
 
-def _send(
-    parcel: "Parcel", schedule: "Schedule", world: "World", ledger: "Ledger", *, json: bool
-) -> NoReturn:
-    from webhookctl.flows.send import send as run
-    from webhookctl.output.attempts import (
-        Sending,
-        next_step_hint,
-        sending_line,
-        sent_fields,
-        sent_line,
-        step_fields,
-        step_lines,
-    )
-    from webhookctl.output.policy import failed_notes
+def _with_capture(order: "Order", store: "Store", reference: str) -> "Order":
+    from webhookctl.flows.from_capture import order_of_capture
 
-    policy, speed = schedule.policy, schedule.speed
-    report = Report(json=json)
-    delivery = parcel.delivery(world.new_id())
-    last: Step | None = None
-
-    def on_step(step: "Step", so_far: "Delivery") -> None:
-        nonlocal delivery, last
-        delivery, last = so_far, step
-        ledger.record(so_far)
-        report.tell(lambda screen: step_lines(step, screen, speed), lambda: step_fields(step))
-
-    sending = Sending(
-        str(parcel.to), delivery.provider, delivery.event, parcel.event.id, policy, speed
-    )
-    report.say(lambda screen: sending_line(sending, screen))
-    finished = run_until_done(run(parcel, delivery, schedule, world, on_step))
-    report.tell(
-        lambda screen: sent_line(last, screen),
-        lambda: sent_fields(delivery, policy, recorded=ledger.works, interrupted=not finished),
-    )
-    if not finished:
-        raise typer.Exit(ExitCode.INTERRUPTED)
-    if last is not None and not delivery.accepted:
-        own = parcel.provider.retry if parcel.provider else None
-        report.say(lambda _: next_step_hint(last, own) + failed_notes(policy, last))
-    done = delivery.accepted or (last is not None and last.attempt.was_cut)
-    raise typer.Exit(ExitCode.OK if done else ExitCode.FAILED)
-
-
-def _print_curl(parcel: "Parcel", world: "World", *, json: bool) -> NoReturn:
-    from webhookctl.core.curl import curl_command
-    from webhookctl.output.console import screen_of, write
-
-    if json:
-        raise UsageError("`--print-curl` and `--json` exclude each other", hint="choose one")
-    if parcel.manner.slow or parcel.manner.cut:
-        raise UsageError(
-            "curl cannot be told to send slowly, or half of a body",
-            hint="leave `--slow-body` and `--drop-connection` out",
-        )
-    command = curl_command(parcel.request(world.now()), parcel.connection)
-    write(sys.stdout, [screen_of(sys.stdout).encode(f"{command}\n")])
-    scheme = parcel.signing.scheme if parcel.signing else None
-    if scheme is not None and scheme.timestamp is not None and scheme.timestamp.tolerance:
-        minutes = scheme.timestamp.tolerance / 60
-        sys.stderr.write(f"note: receivers refuse this signature after {minutes:g} min\n")
-    raise typer.Exit
+    with closing(store):
+        return order_of_capture(order, store, reference)

@@ -12,10 +12,11 @@ from webhookctl.core.form import fields_of, is_url_encoded, write_url_encoded
 from webhookctl.core.headers import HeaderPairs, first, replaced, without
 from webhookctl.core.locate import RequestView
 from webhookctl.core.model import OutgoingRequest
+from webhookctl.core.newpath import assign_new
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
-from webhookctl.core.setpath import assign, parse_path, replace_at, value_at
+from webhookctl.core.setpath import assign, parse_path, replace_at, unset, value_at
 from webhookctl.core.url import Url, parse_url
 from webhookctl.errors import UsageError
 
@@ -24,6 +25,7 @@ USER_AGENT = f"webhookctl/{__version__}".encode()
 
 _METHOD = b"POST"
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", re.DOTALL)
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+(?:[ \t]*;[ -~]*)?", re.ASCII)
 _FORM = re.compile(rb"[A-Za-z0-9%+._~*[\]-]+=[^\s&=]+(?:&[^\s&=]+=[^\s&=]*)*")
 _PROBE = "webhookctl"
 _LONGEST_NUMBER = 19
@@ -32,10 +34,37 @@ _LONGEST_NUMBER = 19
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the user wants other than the provider makes it: `--set`, `--id`."""
+    """What the user wants other than the provider makes it.
+
+    `assignments` are `--set`, `additions` `--set-new`, `removals` `--unset`, made in this order.
+    """
 
     assignments: tuple[str, ...] = ()
     id: str | None = None
+    additions: tuple[str, ...] = ()
+    removals: tuple[str, ...] = ()
+    content_type: str | None = None
+
+    @property
+    def option(self) -> str | None:
+        """The first option that changes the payload, None when nothing does."""
+        wanted = {
+            "--set": self.assignments,
+            "--set-new": self.additions,
+            "--unset": self.removals,
+        }
+        return next((option for option, texts in wanted.items() if texts), None)
+
+    def made(self, payload: Json) -> Json:
+        """Return the payload with all changes made. Raises UsageError for one that does not fit."""
+        payload = assign_new(assign(payload, self.assignments), self.additions)
+        return unset(payload, self.removals)
+
+    def typed(self, headers: HeaderPairs) -> HeaderPairs:
+        """Return the headers with the Content-Type that is wanted, if one is."""
+        if self.content_type is None:
+            return headers
+        return replaced(headers, ((b"Content-Type", self.content_type.encode("latin-1")),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +88,7 @@ def provider_event(
     payload = _changed(payload, provider.id_path, changes)
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
     headers = provider.dress(Outline(type_, id_, payload, facts))
-    return Event(provider.name, type_, id_, _written(payload, headers), headers)
+    return Event(provider.name, type_, id_, _written(payload, headers), changes.typed(headers))
 
 
 def own_event(
@@ -72,19 +101,20 @@ def own_event(
     """
     payload = _read_json(body)
     if provider is None:
-        if changes.assignments:
-            body = write_json(assign(_must_be_json(payload, "--set"), changes.assignments))
-        kind = _content_type(body, payload)
-        return Event(None, type_, changes.id or facts.uuid(), body, ((b"Content-Type", kind),))
-    if changes.assignments or (changes.id and _id_in(payload, provider.id_path)):
-        payload = _changed(_must_be_json(payload, "--set"), provider.id_path, changes)
+        if changes.option:
+            body = write_json(changes.made(_must_be_json(payload, changes.option)))
+        kind = changes.typed(((b"Content-Type", _content_type(body, payload)),))
+        return Event(None, type_, changes.id or facts.uuid(), body, kind)
+    if changes.option or (changes.id and _id_in(payload, provider.id_path)):
+        payload = _must_be_json(payload, changes.option or "--id")
+        payload = _changed(payload, provider.id_path, changes)
         body = write_json(payload)
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
     type_ = type_ or _type_in(provider, body, payload, facts)
     headers = provider.dress(Outline(type_ or "", id_, payload, facts))
     if (payload is None) is not is_url_encoded(headers):
         headers = replaced(headers, ((b"Content-Type", content_type_of(body)),))
-    return Event(provider.name, type_, id_, body, headers)
+    return Event(provider.name, type_, id_, body, changes.typed(headers))
 
 
 def compose(
@@ -150,6 +180,16 @@ def check_message_id(id_: str) -> None:
         raise UsageError(f"`{id_}` is not a message id", hint="use visible ASCII without spaces")
 
 
+def check_content_type(text: str) -> None:
+    """Raise UsageError for what no Content-Type header can say (RFC 9110 section 8.3.1)."""
+    if not _MEDIA_TYPE.fullmatch(text):
+        raise UsageError(
+            f"`{text}` is not a content type",
+            hint="write it like `application/json` or `text/plain; charset=utf-8`; "
+            "`--header 'Content-Type: …'` sends any text",
+        )
+
+
 def parse_headers(texts: Iterable[str]) -> HeaderPairs:
     """Return the headers of `Name: value` texts, values as UTF-8. Raises UsageError."""
     return tuple(_parse_header(text) for text in texts)
@@ -161,6 +201,8 @@ def write_json(value: Json) -> bytes:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 has no bytes for
         return json.dumps(value, separators=(",", ":")).encode("ascii")
+    except RecursionError as exc:
+        raise UsageError("the payload is nested too deep", hint="use fewer levels") from exc
 
 
 def _parse_header(text: str) -> tuple[bytes, bytes]:
@@ -181,7 +223,7 @@ def _written(payload: Json, headers: HeaderPairs) -> bytes:
 
 
 def _changed(payload: Json, id_path: str | None, changes: Changes) -> Json:
-    payload = assign(payload, changes.assignments)
+    payload = changes.made(payload)
     if changes.id is not None and id_path is not None and _id_in(payload, id_path) is not None:
         path = parse_path(id_path)
         return replace_at(payload, path, _as_kind_of(value_at(payload, path), id_path, changes.id))

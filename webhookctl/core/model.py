@@ -179,6 +179,7 @@ class DeliveryKind(StrEnum):
     FORWARD = "forward"
     REPLAY = "replay"
     SEND = "send"
+    TAMPER = "tamper"
 
 
 @dataclass(frozen=True, slots=True)

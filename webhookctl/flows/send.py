@@ -1,9 +1,10 @@
 """Fires an event at a URL, signed and retried as its provider does."""
 
 from collections.abc import Callable, Mapping
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from webhookctl.config.known import all_providers, find
 from webhookctl.core.compose import (
@@ -23,11 +24,16 @@ from webhookctl.core.provider import Provider
 from webhookctl.core.retry import RetryPolicy, Step, retried_body
 from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
+from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
 from webhookctl.flows.sign import is_never_signed, scheme_to_sign
+from webhookctl.flows.tamper import forgery_of
 from webhookctl.flows.world import World
 from webhookctl.providers import events_of
+
+if TYPE_CHECKING:
+    from webhookctl.delivery.client import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,15 @@ class Order:
     params: Mapping[str, str] = field(default_factory=dict)
     connection: Connection = DIRECT
     manner: Manner = WHOLE
+    tamper: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """An event that is ready to leave: the same for all attempts, signed for each."""
+    """An event that is ready to leave: the same for all attempts, signed for each.
+
+    With a `forgery` it is tampered with, so that its receiver must refuse it.
+    """
 
     to: Url
     event: Event
@@ -62,11 +72,17 @@ class Parcel:
     headers: HeaderPairs = ()
     connection: Connection = DIRECT
     manner: Manner = WHOLE
+    forgery: Forgery | None = None
 
     def request(self, now: float, more: HeaderPairs = ()) -> OutgoingRequest:
         """Return the request as it leaves at `now`, with `more` headers of one attempt."""
         own = replaced(more, self.headers)
-        request = compose(self.event, self.to, self.signing, now, own)
+
+        def build(signing: Signing | None, at: float) -> OutgoingRequest:
+            return compose(self.event, self.to, signing, at, own)
+
+        forged = self.forgery
+        request = build(self.signing, now) if forged is None else forged.request(build, now)
         headers, body = packed(request.headers, request.body, self.manner)
         return replace(request, headers=headers, body=body, manner=self.manner)
 
@@ -74,7 +90,7 @@ class Parcel:
         """Return the delivery that begins, without attempts yet."""
         return Delivery(
             id=id_,
-            kind=DeliveryKind.SEND,
+            kind=DeliveryKind.TAMPER if self.forgery else DeliveryKind.SEND,
             target_url=str(self.to),
             attempts=(),
             provider=self.event.provider,
@@ -106,7 +122,14 @@ def prepare(order: Order, world: World) -> Parcel:
         event = provider_event(provider, type_, payload, facts, order.changes)
     signing = _signing(order, provider)
     parcel = Parcel(
-        order.to, event, provider, signing, order.headers, order.connection, order.manner
+        to=order.to,
+        event=event,
+        provider=provider,
+        signing=signing,
+        headers=order.headers,
+        connection=order.connection,
+        manner=order.manner,
+        forgery=forgery_of(order.tamper, provider, signing, facts),
     )
     parcel.request(world.now())
     return parcel
@@ -133,11 +156,13 @@ async def send(
     schedule: Schedule,
     world: World,
     on_step: Callable[[Step, Delivery], None],
+    client: "Client | None" = None,
 ) -> Delivery:
     """Deliver by the schedule; tell each step as it ends, with the delivery up to then.
 
     `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts. Once an
-    attempt was cut off as wanted, the others are whole.
+    attempt was cut off as wanted, the others are whole. The `client` is one of its own unless
+    given.
     """
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
@@ -149,10 +174,11 @@ async def send(
         return retried(once, schedule.policy, (number - 1, before), world.now())
 
     pace = Pace(world.now, world.sleep, world.random_bits, schedule.speed)
-    async with (
-        Client(world.monotonic, parcel.connection) as client,
-        aclosing(deliver(build, schedule.policy, client, pace)) as steps,
-    ):
+    async with AsyncExitStack() as stack:
+        if client is None:
+            client = await stack.enter_async_context(Client(world.monotonic, parcel.connection))
+        steps = deliver(build, schedule.policy, client, pace)
+        await stack.enter_async_context(aclosing(steps))
         async for step in steps:
             delivery = replace(delivery, attempts=(*delivery.attempts, step.attempt))
             on_step(step, delivery)

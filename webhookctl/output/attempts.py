@@ -81,10 +81,21 @@ def sending_line(sending: Sending, screen: Screen) -> str:
     return "\n".join([*lines, ""])
 
 
-def step_lines(step: Step, screen: Screen, speed: float = 1.0) -> str:
-    """Return the lines of an attempt: number, outcome, time, what comes next; the answer."""
-    number = f"{step.attempt.number:>{len(str(step.of))}}"
-    row = f"{number}  {_row(step.attempt, screen)}  {_next(step, screen, speed)}".rstrip()
+def step_lines(
+    step: Step,
+    screen: Screen,
+    speed: float = 1.0,
+    *,
+    label: str | None = None,
+    ended: str | None = None,
+) -> str:
+    """Return the lines of an attempt: number, outcome, time, what comes next; the answer.
+
+    `label` stands in place of the number, `ended` in place of what is said of the last attempt.
+    """
+    number = f"{step.attempt.number:>{len(str(step.of))}}" if label is None else label
+    following = _next(step, screen, speed) if ended is None or step.wait is not None else ended
+    row = f"{number}  {_row(step.attempt, screen)}  {following}".rstrip()
     return "".join(f"{line}\n" for line in (row, *_excerpt(step.attempt, screen)))
 
 

@@ -169,6 +169,7 @@ V1 = Scheme(
 
 V2 = Scheme(
     id="aws_sns_v2",
+    older="aws_sns_v1",
     title="AWS SNS HTTP(S) notifications SignatureVersion 2",
     recipe=_recipe("2"),
     signature_header=None,

@@ -55,6 +55,7 @@ class _BothHashes:
 
 SHA256 = Scheme(
     id="github_sha256",
+    older="github_sha1",
     title="GitHub webhooks (sha256)",
     recipe=_BothHashes(),
     signature_header="X-Hub-Signature-256",

@@ -75,6 +75,7 @@ V2 = Scheme(
 
 V3 = Scheme(
     id="hubspot_v3",
+    older="hubspot_v2",
     title="HubSpot signature v3",
     recipe=EitherForm(
         HmacRecipe(

@@ -95,7 +95,12 @@ def prepare(order: Order, world: World) -> Parcel:
     else:
         payload = _payload(provider, type_, facts)
         event = provider_event(provider, type_, payload, facts, order.changes)
-    parcel = Parcel(order.to, event, provider, _signing(order, provider), order.headers)
+    signing = _signing(order, provider)
+    if signing is None and order.params:
+        raise UsageError(
+            "parameters are for signing, and nothing is signed", hint="leave out `--param`"
+        )
+    parcel = Parcel(order.to, event, provider, signing, order.headers)
     parcel.request(world.now())
     return parcel
 
@@ -171,10 +176,6 @@ def _payload(provider: Provider, type_: str, facts: Facts) -> Json:
 
 def _signing(order: Order, provider: Provider | None) -> Signing | None:
     if order.secret is None:
-        if order.params:
-            raise UsageError(
-                "parameters are for signing, and nothing is signed", hint="leave out `--param`"
-            )
         if provider is None or order.unsigned:
             return None
         raise UsageError(

@@ -235,6 +235,12 @@ ERRORS = [
         "with `--unsigned`",
     ),
     (
+        order("paypal.x", data=b"{}", secret=None, params={"webhook_id": "1"}),
+        "PayPal signs its events, and no secret was given",
+        "give it with `--secret env:NAME` or `--secret file:PATH`, or leave the signature out "
+        "with `--unsigned`",
+    ),
+    (
         order("github.push", unsigned=True),
         "`--secret` and `--unsigned` exclude each other",
         "leave one of them out",

@@ -45,6 +45,7 @@ def _judge_json(
     scheme: Scheme, message: SignedMessage, secrets: Sequence[Secret], now: float | None
 ) -> Verdict:
     header(message, _SIGNATURE)
+    message = _with_sent_hash(message)
     if _content_type(message).startswith((URL_ENCODED, MULTIPART)):
         raise _other_kind("its body is a form", "twilio")
     stated = _hash_in_url(message)
@@ -59,6 +60,7 @@ def _judge_shared_key(
 ) -> Verdict:
     header(message, _SIGNATURE)
     header(message, _SETTINGS)
+    message = _with_sent_hash(message)
     settings = _settings(message)
     mac = _MACS.get(_algorithm(settings))
     if mac is None:
@@ -161,6 +163,22 @@ def _with_hash(message: SignedMessage) -> SignedMessage:
     query.append(f"{_HASH.decode()}={_hash_of(message.body).decode()}")
     params = {name: value for name, value in message.params.items() if name != URL_PARAMETER}
     return replace(message, url=f"{url.plain}?{'&'.join(query)}", params=params)
+
+
+def _with_sent_hash(message: SignedMessage) -> SignedMessage:
+    """Return the message with the hash of the URL it came by in the URL that was registered, too.
+
+    Twilio adds the hash to the registered URL, which has none itself.
+    """
+    registered = message.params.get(URL_PARAMETER)
+    if not registered or message.url is None or _hash_in_url(message) is not None:
+        return message
+    sent = _hash_in_url(replace(message, params={}))
+    if sent is None:
+        return message
+    mark = "&" if "?" in registered else "?"
+    url = f"{registered}{mark}{_HASH.decode()}={shown(sent, len(sent))}"
+    return replace(message, params={**message.params, URL_PARAMETER: url})
 
 
 def _fields(message: SignedMessage) -> bytes:

@@ -70,6 +70,12 @@ def test_what_would_help_has_a_line_of_its_own(fact: str, text: str, row: str) -
     assert row in finding_text(Finding(verdict, "github", "GitHub webhooks", 0.0), PLAIN)
 
 
+def test_no_headers_at_all_have_no_line() -> None:
+    verdict = replace(FOREIGN, facts={"headers": ""})
+
+    assert "headers" not in finding_text(Finding(verdict, "github", "GitHub", 0.0), PLAIN)
+
+
 def test_same_verdict_now_is_not_repeated() -> None:
     assert "now" not in finding_text(replace(GENUINE, now=VALID), PLAIN)
 

@@ -70,7 +70,7 @@ def _rows(finding: Finding) -> list[tuple[str, str]]:
         texts = sender_texts(finding.candidates)
         rows += [("" if number else "sender", text) for number, text in enumerate(texts)]
     facts = verdict.facts
-    rows += [(name.replace("_", " "), str(facts[name])) for name in _SHOWN_FACTS if name in facts]
+    rows += [(name.replace("_", " "), str(facts[name])) for name in _SHOWN_FACTS if facts.get(name)]
     return rows
 
 

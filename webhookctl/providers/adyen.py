@@ -50,10 +50,9 @@ def _judge(
         found = [_MAC.fits(secret, text, signature) for text, signature in signed]
         return None if None in found else all(found)
 
-    verdict = without_body(settle(scheme, secrets, fits, now), _HINT)
-    if not verdict.valid:
-        return verdict
-    return replace(verdict, facts={**verdict.facts, "covers": "eight fields of each item"})
+    verdict = settle(scheme, secrets, fits, now)
+    about = {**verdict.facts, "covers": "eight fields of each item"}
+    return without_body(replace(verdict, facts=about), _HINT)
 
 
 def _sign(

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.core.explanation.cases import WHSEC, explained, scheme_of, signed
+from tests.core.explanation.cases import BY_ID, WHSEC, explained, scheme_of, signed
 from tests.core.messages import NOW, OTHER, SECRET, a_message
 from webhookctl.core.scheme import Stamp
 from webhookctl.core.secret import Secret
@@ -40,6 +40,19 @@ def test_mode_of_an_event_is_told_where_it_shows(name: str, body: bytes, mode: s
     assert verdict.facts.get("mode") == mode
     told = f"the event is of {mode} mode: use the secret of the {mode} endpoint"
     assert (told in (verdict.hint or "")) is (mode is not None)
+
+
+def test_mode_of_an_adyen_notification_is_told() -> None:
+    adyen, key = BY_ID["adyen_standard"][1], Secret("s", b"ab" * 32)
+    body = b'{"live":"false","notificationItems":[{"NotificationRequestItem":{}}]}'
+    message = adyen.sign(a_message(body=body), Secret("t", b"cd" * 32), Stamp(NOW, ""))
+
+    verdict = explained(message, adyen, [key])
+
+    assert verdict.facts["mode"] == "test"
+    assert "does not fit the secret" in verdict.message
+    assert "the signature" in verdict.message
+    assert verdict.facts["covers"] == "eight fields of each item"
 
 
 def test_url_is_suspected_where_it_is_covered() -> None:

@@ -124,6 +124,7 @@ def test_signature_that_functions_judge_is_tried_in_each_encoding() -> None:
 
     assert verdict.reason is Reason.MALFORMED_SIGNATURE
     assert "in hex, not in base64" in verdict.message
+    assert verdict.hint == "expected base64 in the X-Twilio-Signature header"
 
 
 def test_version_that_a_sibling_reads_is_found_there() -> None:

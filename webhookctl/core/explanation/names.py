@@ -20,8 +20,8 @@ def about_names(case: Case) -> Verdict | None:
     wanted = case.scheme.signature_header
     if wanted is None or first(case.message.headers, wanted) is not None:
         return None
-    spellings = {prefix + _plain(wanted) for prefix in _PREFIXES}
-    spellings |= {_plain(wanted).removeprefix("x")}
+    plain = _plain(wanted)
+    spellings = {plain.removeprefix("x"), *(prefix + plain for prefix in _PREFIXES)}
     near = next((name for name in _names(case.message.headers) if _plain(name) in spellings), None)
     if near is None:
         return None
@@ -42,9 +42,10 @@ def with_names(verdict: Verdict, headers: HeaderPairs) -> Verdict:
 
 def _names(headers: HeaderPairs) -> list[str]:
     """Return the names as they are spelled, each once."""
-    return list({name.lower(): shown(name, _LONGEST) for name, _ in reversed(headers)}.values())[
-        ::-1
-    ]
+    names: dict[bytes, str] = {}
+    for name, _ in headers:
+        names.setdefault(name.lower(), shown(name, _LONGEST))
+    return list(names.values())
 
 
 def _plain(name: str) -> str:

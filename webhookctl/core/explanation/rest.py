@@ -4,6 +4,8 @@ from webhookctl.core.explanation.case import Case
 from webhookctl.core.explanation.url import url_option
 from webhookctl.core.locate import RequestView
 from webhookctl.core.mode import Mode
+from webhookctl.core.recipe_body_token import BodyTokenRecipe
+from webhookctl.core.recipe_token import BasicRecipe, TokenRecipe
 from webhookctl.core.scheme import Part
 from webhookctl.core.verdict import Reason, Verdict
 
@@ -13,7 +15,7 @@ _TRIED = ((Part.BODY, "of the body"), (Part.URL, "of the URL"))
 def about_nothing(case: Case) -> Verdict:
     """Say what is left: likely the secret, since what the signature covers looks whole."""
     covers = case.scheme.recipe.covers
-    what = "signature" if covers else "value"
+    what = "value" if _is_token(case) else "signature"
     key = "public key" if case.scheme.key_form.is_pair else "secret"
     which = f"any of the {len(case.secrets)} {key}s" if len(case.secrets) > 1 else f"the {key}"
     tried = _listed(["it", *(word for part, word in _TRIED if part in covers)])
@@ -25,7 +27,7 @@ def about_nothing(case: Case) -> Verdict:
 
 def _hint(case: Case, key: str, mode: Mode | None) -> str:
     covers = case.scheme.recipe.covers
-    if not covers:
+    if _is_token(case):
         return "the sender was given another one, or sent it in another form"
     likely = (
         f"most likely it was made with another {key} (of another endpoint, app or mode: test, live)"
@@ -37,6 +39,10 @@ def _hint(case: Case, key: str, mode: Mode | None) -> str:
         option = url_option(case.message)
         otherwise += f", or signed for another URL: give the one the sender used with `{option}`"
     return f"{likely}; otherwise {otherwise}"
+
+
+def _is_token(case: Case) -> bool:
+    return isinstance(case.scheme.recipe, TokenRecipe | BasicRecipe | BodyTokenRecipe)
 
 
 def _mode(case: Case) -> Mode | None:

@@ -71,15 +71,16 @@ def _signature(case: Case) -> tuple[str, bytes]:
 
 def _written_as(case: Case, scheme: Scheme, header: str, found: tuple[str, Verdict]) -> Verdict:
     (how, fit), layout = found, layout_of(scheme.recipe)
-    wanted = f"expected {layout.wanted} in the {header} header" if layout else None
+    wanted = layout.wanted if layout else (scheme.encoding or "another encoding")
+    expected = f"expected {wanted} in the {header} header"
     message = f"the signature is genuine, but {how}"
     if not how:
-        how = f"as {layout.wanted}" if layout else "alone"
+        how = f"as {wanted}"
         message = f"{case.verdict.message}; it would fit {how}"
     reason = case.verdict.reason
     if reason is not Reason.WRONG_VERSION:
         reason = Reason.MALFORMED_SIGNATURE
-    return replace(case.says(reason, message, wanted, fit, fits=how), scheme=scheme.id)
+    return replace(case.says(reason, message, expected, fit, fits=how), scheme=scheme.id)
 
 
 def _reading(header: str, case: Case) -> Iterator[Scheme]:

@@ -1,10 +1,11 @@
 """`webhookctl send`: fire a signed event at a URL, with its provider's retry behaviour."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
 from webhookctl.cli._options import AsJson, ProviderName, StorePath
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
@@ -20,67 +21,20 @@ if TYPE_CHECKING:
 
 
 def send(
-    event: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[EVENT]", help="PROVIDER.TYPE, e.g. github.push; any if it has --data."
-        ),
-    ] = None,
-    to: Annotated[
-        str, typer.Option("--to", metavar="URL", help="Where to send it.", show_default=False)
-    ] = "",
-    secret: Annotated[
-        str | None,
-        typer.Option(
-            "--secret",
-            metavar="REF",
-            help="Signing secret: env:NAME, file:PATH or the secret itself.",
-        ),
-    ] = None,
-    unsigned: Annotated[
-        bool,
-        typer.Option("--unsigned", help="Send without a signature: your app should refuse it."),
-    ] = False,
-    data: Annotated[
-        str | None,
-        typer.Option("--data", metavar="DATA", help="Your own body: @FILE, - for stdin, or text."),
-    ] = None,
+    event: option.EventName = None,
+    to: option.Target = "",
+    secret: option.SigningSecret = None,
+    unsigned: option.Unsigned = False,
+    data: option.Data = None,
     provider: ProviderName = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a field. May be repeated."),
-    ] = None,
-    header: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--header", metavar="'N: V'", help="Add or replace a header. May be repeated."
-        ),
-    ] = None,
-    id_: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="The message id, fresh unless told.")
-    ] = None,
-    retry: Annotated[
-        str,
-        typer.Option(
-            "--retry", metavar="POLICY", help="none, a provider's name, or waits: 1s,5s,1m."
-        ),
-    ] = "none",
-    speed: Annotated[
-        str | None,
-        typer.Option("--speed", metavar="60x|max", help="Shorten the waits between attempts."),
-    ] = None,
-    timeout: Annotated[
-        str | None,
-        typer.Option(
-            "--timeout", metavar="TIME", help="For each answer; the provider's unless told."
-        ),
-    ] = None,
-    print_curl: Annotated[
-        bool, typer.Option("--print-curl", help="Print a curl command instead of sending.")
-    ] = False,
-    seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", help="Make the same payload again.")
-    ] = None,
+    set_: option.Assignments = None,
+    header: option.ExtraHeaders = None,
+    id_: option.MessageId = None,
+    retry: option.Retry = "none",
+    speed: option.Speed = None,
+    timeout: option.Timeout = None,
+    print_curl: option.PrintCurl = False,
+    seed: option.Seed = None,
     json: AsJson = False,
     store: StorePath = None,
 ) -> None:

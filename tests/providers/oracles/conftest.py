@@ -27,8 +27,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         row = "".join(f"{cell:{WIDTH}}" for cell in cells[start : start + COLUMNS])
         terminalreporter.write_line(row.rstrip())
     terminalreporter.write_line(_counts(judged))
-    absent = [f"{scheme} ({package} is not installed)" for scheme, package, _ in missing]
-    _print_reason(terminalreporter, "not judged", absent)
+    absent = [f"{scheme} ({package})" for scheme, package, _ in missing]
+    _print_reason(terminalreporter, "not judged, since the library is not installed", absent)
     for reason, schemes in WITHOUT.items():
         _print_reason(terminalreporter, f"no judge: {reason}", schemes)
 

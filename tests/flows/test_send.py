@@ -299,12 +299,12 @@ ERRORS = [
     (
         order(),
         "say what to send: an event, or your own body with `--data`",
-        "like `webhookctl send EVENT --to URL --secret env:NAME`; events:\n  ",
+        "like `webhookctl send github.push --to URL --secret env:NAME`; ",
     ),
     (
         order(provider="github"),
         "say what to send: an event, or your own body with `--data`",
-        "like `webhookctl send EVENT",
+        "like `webhookctl send github.push",
     ),
 ]
 
@@ -317,9 +317,14 @@ def test_wrong_order_is_refused_with_advice(one: Order, message: str, hint: str)
     assert (caught.value.hint or "").startswith(hint)
 
 
-def test_advice_names_every_provider_and_what_takes_any_type() -> None:
-    hint = nothing_to_send().hint or ""
-    lines = [line.strip().partition(":")[0] for line in hint.splitlines()[1:]]
-    assert len(lines) == len(set(lines))
-    assert {"Brevo", "GitHub", "Shopify", "Slack", "Standard Webhooks", "Stripe"} < set(lines)
-    assert re.search(r"standard_webhooks\.ANY$", hint, re.MULTILINE)
+def test_advice_names_every_provider_with_one_event_each() -> None:
+    how, *lines = (nothing_to_send().hint or "").splitlines()
+    named: dict[str, str] = {}
+    for line in lines:
+        title, _, example = line.strip().partition(": ")
+        named[title] = example
+    assert how.endswith("`webhookctl providers show NAME` lists all events of one of these:")
+    assert {"Brevo", "GitHub", "Shopify", "Slack", "Stripe"} < named.keys()
+    assert named["Typeform"] == "typeform.form_response"
+    assert re.fullmatch(r"github\.push and \d+ more", named["GitHub"])
+    assert named["Standard Webhooks"].endswith(" and 2 more, or any type")

@@ -272,17 +272,27 @@ def _check_nothing_to_sign_with(order: Order) -> None:
 
 
 def nothing_to_send() -> UsageError:
-    """Return the error that names every event that can be made here."""
+    """Return the error that says whose events can be made here, with one of each."""
     lines = [
-        _events_line(provider)
+        _example_line(provider)
         for provider in all_providers().values()
         if provider.any_event is not None or events_of(provider)
     ]
-    how = "like `webhookctl send EVENT --to URL --secret env:NAME`; events:"
+    how = (
+        "like `webhookctl send github.push --to URL --secret env:NAME`; "
+        "`webhookctl providers show NAME` lists all events of one of these:"
+    )
     return UsageError(
         "say what to send: an event, or your own body with `--data`",
         hint="\n  ".join([how, *lines]),
     )
+
+
+def _example_line(provider: Provider) -> str:
+    first, *others = [template.type for template in events_of(provider)] or ["ANY"]
+    more = f" and {len(others)} more" if others else ""
+    any_type = ", or any type" if provider.any_event is not None else ""
+    return f"{provider.title}: {provider.name}.{first}{more}{any_type}"
 
 
 def _events_line(provider: Provider) -> str:

@@ -1,8 +1,9 @@
 """Brevo: no signature."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InJson, Joined
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.scheme import Scheme
 
@@ -15,7 +16,11 @@ SCHEME = Scheme(
     ),
     signature_header=None,
     string_to_sign="none",
-    detection=DetectionRule(priority=50, body_paths=("message-id", "ts_epoch", "event")),
+    detection=DetectionRule(
+        priority=50,
+        user_agent="^SendinBlue Webhook",
+        body_paths=("message-id", "ts_epoch", "event"),
+    ),
     event=InJson("event"),
     delivery_id=Joined((InJson("message-id"), InJson("event"), InJson("ts_epoch"))),
     secret_words="nothing",
@@ -27,13 +32,23 @@ SCHEME = Scheme(
     sources=(
         "https://developers.brevo.com/docs/transactional-webhooks",
         "https://developers.brevo.com/docs/username-and-password-authentication",
+        "public code (User-Agent)",
     ),
     certainty="docs_read",
 )
+
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
+    return (
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"SendinBlue Webhook"),
+    )
+
 
 PROVIDER = Provider(
     name="brevo",
     title="Brevo",
     schemes=(SCHEME,),
     aliases=("sendinblue",),
+    dress=_dress,
 )

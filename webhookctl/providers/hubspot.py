@@ -110,11 +110,14 @@ V3 = Scheme(
 
 def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
     return (
+        (b"Accept", b"*/*"),
         (b"Content-Type", b"application/json"),
         (
             b"User-Agent",
-            b"HubSpot Connect 2.0 (http://dev.hubapi.com/) (namespace: webhooks-nio-http-client)",
+            b"HubSpot Connect 2.0 (http://dev.hubspot.com/) (namespace: webhooks-nio-http-client)"
+            b" - WebhooksExecutorDaemon-executor",
         ),
+        (b"X-HubSpot-Timeout-Millis", b"10000"),
     )
 
 

@@ -131,8 +131,9 @@ SCHEME = Scheme(
 
 def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
     return (
+        (b"Accept", b"*/*"),
         (b"Content-Type", b"application/json"),
-        (b"User-Agent", b"mailgun/treq-20.9.0"),
+        (b"User-Agent", b"mailgun/treq-16.12.0"),
     )
 
 

@@ -3,9 +3,10 @@
 from webhookctl.core.challenge import TextEcho
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InJson, InQuery, Joined
 from webhookctl.core.opening import Opening
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.schedule import HOUR, MINUTE, growing
@@ -69,11 +70,21 @@ RETRY = RetryPolicy(
     ),
 )
 
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
+    return (
+        (b"Accept", b"*/*"),
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"facebookexternalua"),
+    )
+
+
 PROVIDER = Provider(
     name="meta",
     title="Meta (Facebook, Instagram, WhatsApp)",
     schemes=(SCHEME,),
     aliases=("facebook", "instagram", "whatsapp"),
+    dress=_dress,
     handshakes=(VERIFICATION,),
     retry=RETRY,
 )

@@ -62,4 +62,5 @@ PROVIDER = Provider(
     title="Paddle Billing",
     schemes=(SCHEME,),
     retry=RETRY,
+    id_path="event_id",
 )

@@ -4,7 +4,7 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InJson
 from webhookctl.core.model import Attempt, FailureKind
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.schedule import DAY, HOUR, MINUTE, growing
@@ -65,10 +65,23 @@ RETRY = RetryPolicy(
     ),
 )
 
+
+def _dress(outline: Outline) -> HeaderPairs:
+    """Return Square's headers: the time is that of the first attempt at each attempt."""
+    first = outline.facts.iso(milliseconds=True)
+    return (
+        (b"Content-Type", b"application/json"),
+        (b"square-environment", b"Sandbox"),
+        (b"square-initial-delivery-timestamp", first.encode()),
+    )
+
+
 PROVIDER = Provider(
     name="square",
     title="Square",
     schemes=(SCHEME,),
+    dress=_dress,
+    id_path="event_id",
     refusal_status=403,  # developer.squareup.com/docs/webhooks/step3validate, the Node.js endpoint
     retry=RETRY,
 )

@@ -7,11 +7,11 @@ from hmac import compare_digest
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.form import MULTIPART, URL_ENCODED, form_fields, url_encoded
-from webhookctl.core.headers import first, text
+from webhookctl.core.headers import HeaderPairs, first, text
 from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import FirstOf, InForm, InHeader, InJson
 from webhookctl.core.model import FailureKind
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe import URL_PARAMETER, to_bytes
 from webhookctl.core.recipe_own import FaultError, Mac, OwnRecipe, header, settle
 from webhookctl.core.retry import RetryPolicy, status_set
@@ -320,11 +320,26 @@ RETRY = RetryPolicy(
         "https://twilio.com/docs/api/errors/11205",
     ),
 )
+_SENT_AS_JSON = "verification."
+
+
+def _dress(outline: Outline) -> HeaderPairs:
+    """Return Twilio's headers; verifications alone are no forms."""
+    is_json = outline.type.startswith(_SENT_AS_JSON)
+    content_type = b"application/json" if is_json else f"{URL_ENCODED}; charset=UTF-8".encode()
+    return (
+        (b"Content-Type", content_type),
+        (b"User-Agent", b"TwilioProxy/1.1"),
+        (b"Accept", b"*/*"),
+        (b"I-Twilio-Idempotency-Token", outline.id.encode()),
+    )
+
 
 PROVIDER = Provider(
     name="twilio",
     title="Twilio",
     schemes=(FORM, JSON, SHARED_KEY),
+    dress=_dress,
     refusal_status=403,  # twilio.com/docs/usage/webhooks/webhooks-security, the Flask decorator
     retry=RETRY,
 )

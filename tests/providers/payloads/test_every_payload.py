@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from random import SystemRandom
 from time import process_time
 from typing import Any
@@ -10,6 +11,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.providers.payloads.places import (
+    DEFAULT_ID,
+    HAPPENED,
+    HAPPENED_BY_DEFAULT,
+    HOSTS,
+    NO_OWN_ID,
+    OWN_IDS,
+    TIMELESS,
+)
 from tests.providers.payloads.samples import (
     EVERY,
     NAMES,
@@ -28,197 +38,13 @@ every = pytest.mark.parametrize(("provider", "template"), EVERY, ids=NAMES)
 READ: dict[str, Any] = json.loads((DATA / "events.json").read_text("utf-8"))
 
 KINDS = {
-    "string": str,
-    "integer": int,
-    "number": int,  # those that may have a fraction have none here
-    "boolean": bool,
-    "array": list,
-    "object": dict,
-    "null": type(None),
-}
-
-HOSTS = {
-    "github": r"(api\.|uploads\.|help\.)?github\.com|avatars\.githubusercontent\.com",
-    "stripe": r"(pay|invoice|docs)\.stripe\.com",
-    "slack": r"(avatars|a)\.slack-edge\.com",
-    "shopify": r"acme-example\.myshopify\.com|cdn\.shopify\.com",
-    "standard_webhooks": r"(?!)",
-    "activecampaign": r"(?!)",
-    "brevo": r"smtp-relay\.mailin\.fr",
-    "mailchimp": r"(?!)",
-    "hubspot": r"(?!)",
-    "mailgun": r"storage-us-west1\.api\.mailgun\.net",
-    "sendgrid": r"(?!)",
-    "calendly": r"(api\.)?calendly\.com",
-    "klaviyo": r"a\.klaviyo\.com",
-    "typeform": r"(?!)",
-    "cloudevents": r"(?!)",
-    "woocommerce": r"secure\.gravatar\.com",
-    "lemon_squeezy": r"(api|acme-example)\.lemonsqueezy\.com",
-    "discord": r"(?!)",
-    "gitlab": r"(?!)",
-    "openai": r"(?!)",
-    "telegram": r"(?!)",
-}
-
-OWN_IDS = {
-    "github": {
-        "push": "$.after",
-        "star": "$.sender.id",
-        "ping": "$.hook_id",
-        "issue_comment": "$.comment.id",
-        "pull_request_review": "$.review.id",
-        "installation": "$.installation.id",
-    },
-    "shopify": {"inventory_levels/update": "$.inventory_item_id"},
-    "slack": {},
-    "standard_webhooks": {},
-    "stripe": {},
-    "activecampaign": {"sent": "$.campaign.id"},
-    "brevo": {
-        "unsubscribe": "$.camp_id",
-        "list_addition": "$.id",
-    },
-    "mailchimp": {"upemail": "$.data.new_id", "cleaned": "$.data.campaign_id"},
-    "hubspot": {},
-    "mailgun": {},
-    "sendgrid": {},
-    "calendly": {},
-    "klaviyo": {},
-    "typeform": {},
-    "cloudevents": {"binary": "$.orderNumber", "batch": "$[].id"},
-    "woocommerce": {},
-    "lemon_squeezy": {},
-    "discord": {
-        "APPLICATION_AUTHORIZED": "$.event.data.user.id",
-        "APPLICATION_DEAUTHORIZED": "$.event.data.user.id",
-        "ENTITLEMENT_CREATE": "$.event.data.id",
-        "ENTITLEMENT_UPDATE": "$.event.data.id",
-        "ENTITLEMENT_DELETE": "$.event.data.id",
-    },
-    "gitlab": {
-        "push": "$.after",
-        "tag_push": "$.after",
-        "release": "$.id",
-        "wiki_page": "$.object_attributes.version_id",
-        "build": "$.build_id",
-        "build.failed": "$.build_id",
-        "deployment": "$.deployment_id",
-        "deployment.failed": "$.deployment_id",
-    },
-    "openai": {},
-    "telegram": {},
-}
-DEFAULT_ID = {
-    "slack": "$.event_id",
-    "shopify": "$.id",
-    "standard_webhooks": "$.data.id",
-    "stripe": "$.id",
-    "activecampaign": "$.contact.id",
-    "brevo": "$.message-id",
-    "mailchimp": "$.data.id",
-    "hubspot": "$[].eventId",
-    "mailgun": "$.event-data.id",
-    "sendgrid": "$[].sg_event_id",
-    "calendly": "$.payload.uri",
-    "klaviyo": "$.data[].external_id",
-    "typeform": "$.event_id",
-    "cloudevents": "$.id",
-    "woocommerce": "$.id",
-    "lemon_squeezy": "$.meta.webhook_id",
-    "discord": "$.id",
-    "gitlab": "$.object_attributes.id",
-    "openai": "$.id",
-    "telegram": "$.update_id",
-}
-NO_OWN_ID = {
-    "github.create",
-    "github.delete",
-    "shopify.app/uninstalled",
-    "discord.PING",
-    "discord.QUEST_USER_ENROLLMENT",
-}
-
-HAPPENED = {
-    "github.push": "$.repository.pushed_at",
-    "github.star": "$.starred_at",
-    "github.ping": "$.hook.created_at",
-    "github.release": "$.release.published_at",
-    "github.pull_request": "$.pull_request.created_at",
-    "github.pull_request.closed": "$.pull_request.merged_at",
-    "github.pull_request.synchronize": "$.pull_request.updated_at",
-    "github.pull_request_review": "$.review.submitted_at",
-    "github.issues": "$.issue.created_at",
-    "github.issues.closed": "$.issue.closed_at",
-    "github.issue_comment": "$.comment.created_at",
-    "github.workflow_run": "$.workflow_run.updated_at",
-    "github.workflow_job": "$.workflow_job.completed_at",
-    "github.workflow_job.queued": "$.workflow_job.created_at",
-    "github.check_run": "$.check_run.completed_at",
-    "github.deployment_status": "$.deployment_status.created_at",
-    "github.installation": "$.installation.created_at",
-    "shopify.customers/create": "$.created_at",
-    "shopify.fulfillments/create": "$.created_at",
-    "shopify.refunds/create": "$.processed_at",
-    "brevo.list_addition": "$.ts",
-    "cloudevents.batch": "$[].time",
-    "gitlab.push": "$.commits[].timestamp",
-    "gitlab.release": "$.released_at",
-    "gitlab.pipeline": "$.object_attributes.finished_at",
-    "gitlab.pipeline.failed": "$.object_attributes.finished_at",
-    "gitlab.build": "$.build_finished_at",
-    "gitlab.build.failed": "$.build_finished_at",
-    "gitlab.deployment": "$.status_changed_at",
-    "gitlab.deployment.failed": "$.status_changed_at",
-    "telegram.message": "$.message.date",
-    "telegram.message.photo": "$.message.date",
-    "telegram.message.successful_payment": "$.message.date",
-    "telegram.edited_message": "$.edited_message.edit_date",
-    "telegram.channel_post": "$.channel_post.date",
-    "telegram.my_chat_member": "$.my_chat_member.date",
-    "telegram.chat_member": "$.chat_member.date",
-    "telegram.message_reaction": "$.message_reaction.date",
-}
-HAPPENED_BY_DEFAULT = {
-    "slack": "$.event_time",
-    "stripe": "$.created",
-    "shopify": "$.updated_at",
-    "standard_webhooks": "$.timestamp",
-    "activecampaign": "$.date_time",
-    "brevo": "$.ts_event",
-    "mailchimp": "$.fired_at",
-    "hubspot": "$[].occurredAt",
-    "mailgun": "$.event-data.timestamp",
-    "sendgrid": "$[].timestamp",
-    "calendly": "$.created_at",
-    "klaviyo": "$.meta.timestamp",
-    "typeform": "$.form_response.submitted_at",
-    "cloudevents": "$.time",
-    "woocommerce": "$.date_modified_gmt",
-    "lemon_squeezy": "$.data.attributes.updated_at",
-    "discord": "$.event.timestamp",
-    "gitlab": "$.object_attributes.updated_at",
-    "openai": "$.created_at",
-}
-TIMELESS = {
-    "github.create",
-    "github.delete",
-    "shopify.products/delete",
-    "shopify.app/uninstalled",
-    "cloudevents.binary",
-    "woocommerce.order.deleted",
-    "woocommerce.product.deleted",
-    "woocommerce.coupon.deleted",
-    "woocommerce.customer.deleted",
-    "gitlab.tag_push",
-    "gitlab.wiki_page",
-    "telegram.callback_query",
-    "telegram.inline_query",
-    "telegram.chosen_inline_result",
-    "telegram.pre_checkout_query",
-    "telegram.poll_answer",
-    "discord.PING",
-    *(f"discord.{one.type}" for one in PROVIDERS["discord"] if "interaction" in one.type),
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
 }
 
 
@@ -231,13 +57,18 @@ def _own_id(provider: str, template: EventTemplate, payload: Any) -> Any:
 def _unix(value: Any) -> float:
     if isinstance(value, int | float):
         return value / 1_000 if value > 10 * NOW else value  # some providers count milliseconds
+    if value.isdecimal():
+        return float(value)
+    if "," in value:
+        return parsedate_to_datetime(value).timestamp()
     moment = datetime.fromisoformat(re.sub(r" (UTC|\+0000)$", "Z", value))
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _happened(provider: str, template: EventTemplate, payload: Any) -> float:
     default = HAPPENED_BY_DEFAULT.get(provider, "")
-    return _unix(at(payload, HAPPENED.get(f"{provider}.{template.type}", default))[-1])
+    found = at(payload, HAPPENED.get(f"{provider}.{template.type}", default))
+    return _unix(found[-1])
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -269,7 +100,7 @@ def test_every_field_a_handler_reads_is_there(provider: str, event: str) -> None
         found = at(payload, path)
         assert found, path
         for value in found:
-            assert type(value) in [KINDS[kind] for kind in kinds.split("|")], path
+            assert any(type(value) in KINDS[kind] for kind in kinds.split("|")), path
 
 
 @every
@@ -323,7 +154,15 @@ def test_events_happen_now_and_later_ones_later(provider: str, template: EventTe
 
 @every
 def test_nothing_ends_before_it_begins(provider: str, template: EventTemplate) -> None:
-    pairs = (("created_at", "updated_at"), ("started_at", "completed_at"), ("created", "updated"))
+    pairs = (
+        ("created_at", "updated_at"),
+        ("started_at", "completed_at"),
+        ("created", "updated"),
+        ("createdAt", "updatedAt"),
+        ("create_time", "update_time"),
+        ("starts_at", "ends_at"),
+        ("startsAt", "endsAt"),
+    )
     for path, node in nodes(made(template)):
         for start, end in pairs:
             if not isinstance(node, dict) or path.endswith(".changes"):

@@ -10,9 +10,7 @@ from webhookctl.providers import all_schemes
 
 RECOGNISER = Recogniser(all_schemes())
 UNSIGNED = ("activecampaign", "brevo", "cloudevents", "mailchimp")
-WITHOUT_A_MARK = {"brevo.list_addition", "brevo.unsubscribe"}
-"""They have nothing in them that no other provider has."""
-EVENTS = [name for name in NAMES if name.startswith(UNSIGNED) and name not in WITHOUT_A_MARK]
+EVENTS = [name for name in NAMES if name.startswith(UNSIGNED)]
 
 
 @pytest.mark.parametrize("name", EVENTS)

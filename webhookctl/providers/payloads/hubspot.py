@@ -23,6 +23,8 @@ _PROPERTIES = {
     "ticket": ("hs_pipeline_stage", "2"),
     "line_item": ("quantity", "3"),
     "product": ("price", "24.50"),
+    "conversation": ("status", "CLOSED"),
+    "object": ("email", EMAIL),
 }
 
 
@@ -50,7 +52,8 @@ def _event(facts: Facts, kind: str, what: _Happening) -> JsonObject:
         "subscriptionType": kind,
         "attemptNumber": 0,
         **_ACTIONS[action](facts, name, what),
-        "changeSource": "CRM_UI",
+        **({"objectTypeId": f"0-{_TYPES['contact']}"} if name == "object" else {}),
+        "changeSource": "USER" if action == "associationChange" else "CRM_UI",
         "sourceId": f"userId:{user}",
     }
 
@@ -63,12 +66,8 @@ def _deleted(_facts: Facts, _name: str, what: _Happening) -> JsonObject:
     return {"objectId": what.object, "changeFlag": "DELETED"}
 
 
-def _restored(_facts: Facts, _name: str, what: _Happening) -> JsonObject:
-    return {"objectId": what.object, "changeFlag": "RESTORED"}
-
-
-def _erased(_facts: Facts, _name: str, what: _Happening) -> JsonObject:
-    return {"objectId": what.object, "changeFlag": "PRIVACY_DELETED"}
+def _only_the_object(_facts: Facts, _name: str, what: _Happening) -> JsonObject:
+    return {"objectId": what.object}
 
 
 def _changed(_facts: Facts, name: str, what: _Happening) -> JsonObject:
@@ -84,7 +83,6 @@ def _changed(_facts: Facts, name: str, what: _Happening) -> JsonObject:
 def _merged(facts: Facts, _name: str, what: _Happening) -> JsonObject:
     return {
         "objectId": what.object,
-        "changeFlag": "MERGED",
         "primaryObjectId": what.object,
         "mergedObjectIds": [_object_id(facts)],
         "newObjectId": _object_id(facts),
@@ -93,6 +91,7 @@ def _merged(facts: Facts, _name: str, what: _Happening) -> JsonObject:
 
 
 def _associated(facts: Facts, name: str, what: _Happening) -> JsonObject:
+    name = "contact" if name == "object" else name
     other = "contact" if name == "company" else "company"  # what each is mostly put together with
     return {
         "associationType": f"{name.upper()}_TO_{other.upper()}",
@@ -105,22 +104,28 @@ def _associated(facts: Facts, name: str, what: _Happening) -> JsonObject:
     }
 
 
+def _said(facts: Facts, _name: str, what: _Happening) -> JsonObject:
+    return {"objectId": what.object, "messageId": facts.hex(32), "messageType": "MESSAGE"}
+
+
 _ACTIONS: dict[str, Callable[[Facts, str, _Happening], JsonObject]] = {
     "creation": _created,
     "deletion": _deleted,
     "propertyChange": _changed,
     "merge": _merged,
-    "restore": _restored,
+    "restore": _only_the_object,
     "associationChange": _associated,
-    "privacyDeletion": _erased,
+    "privacyDeletion": _only_the_object,
+    "newMessage": _said,
 }
 
 
 def _template(name: str, action: str, words: str) -> EventTemplate:
     kind = f"{name}.{action}"
+    article = "an" if name == "object" else "a"
     return EventTemplate(
         kind,
-        f"a {name.replace('_', ' ')} {words}",
+        f"{article} {name.replace('_', ' ')} {words}",
         lambda facts: [_event(facts, kind, _Happening(_object_id(facts)))],
     )
 
@@ -154,5 +159,11 @@ EVENTS = (
         if action in _OF_ALL or name not in _OF_GOODS
     ),
     _template("contact", "privacyDeletion", "was deleted for privacy"),
+    *(_template("object", action, f"of any type {words}") for action, words in _WORDS.items()),
+    _template("conversation", "creation", "was begun"),
+    _template("conversation", "newMessage", "has a new message"),
+    _template("conversation", "propertyChange", "was closed"),
+    _template("conversation", "deletion", "was deleted"),
+    _template("conversation", "privacyDeletion", "was deleted for privacy"),
     EventTemplate("batch", "four events of a contact and a deal in one delivery", _batch),
 )

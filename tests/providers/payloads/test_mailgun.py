@@ -1,4 +1,5 @@
 import json
+from datetime import datetime
 
 import pytest
 
@@ -39,9 +40,16 @@ def test_recipient_and_storage_are_of_the_message(name: str) -> None:
 
     assert data["recipient"].endswith(f"@{data['recipient-domain']}")
     assert data["message"]["headers"]["message-id"].endswith(f"@{data['domain']['name']}")
-    if "storage" in data:
+    if data.get("storage"):
         assert data["storage"]["url"].endswith(f"/messages/{data['storage']['key']}")
-        assert data["envelope"]["targets"] == data["recipient"]
+        assert data["envelope"].get("targets", data["recipient"]) == data["recipient"]
+
+
+def test_message_was_delivered_after_it_was_sent_and_before_it_was_opened() -> None:
+    data = sample("mailgun.opened")["event-data"]
+    sent = datetime.strptime(data["message"]["headers"]["message-id"][:14] + "Z", "%Y%m%d%H%M%S%z")
+
+    assert sent.timestamp() < data["delivered-at"] < data["timestamp"]
 
 
 def test_link_is_that_of_the_order() -> None:

@@ -35,6 +35,7 @@ def _mail(facts: Facts, kind: str, sent_ago: float = 60) -> JsonObject:
         "template_id": TEMPLATE,
         "X-Mailin-custom": f"order:{facts.digits(6)}",
         "contact_id": facts.between(1_000, 99_999),
+        "sender_email": "orders@example.com",
     }
 
 

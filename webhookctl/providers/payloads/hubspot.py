@@ -76,7 +76,7 @@ def _changed(_facts: Facts, name: str, what: _Happening) -> JsonObject:
         "objectId": what.object,
         "propertyName": property_,
         "propertyValue": value,
-        "isSensitive": False,
+        **({"isSensitive": False} if name == "object" else {}),
     }
 
 

@@ -135,11 +135,22 @@ def _sms_consent(_facts: Facts) -> JsonObject:
     return {"phone_number": PHONE, "channel": "sms", "method": "form"}
 
 
+def _sms_failed(facts: Facts) -> JsonObject:
+    return {**_sms(facts), "Failure Type": "Unreachable carrier"}
+
+
+def _push(facts: Facts) -> JsonObject:
+    message = ulid(facts, -DAY)
+    return {"$message": message, "Title": "New teas", "Body": "Have a look", "Platform": "ios"}
+
+
+def _rating(facts: Facts) -> JsonObject:
+    return {"review_id": facts.digits(9), "product_name": "Green tea", "rating": 5}
+
+
 def _review(facts: Facts) -> JsonObject:
     return {
-        "review_id": facts.digits(9),
-        "product_name": "Green tea",
-        "rating": 5,
+        **_rating(facts),
         "title": "Very good",
         "content": "I drink it every day.",
         "verified": True,
@@ -155,11 +166,17 @@ _KINDS: tuple[tuple[str, str, Properties], ...] = (
     ("marked_email_as_spam", "somebody called an email spam", _email),
     ("subscribed_to_email_marketing", "somebody wants marketing emails", _consent),
     ("unsubscribed_from_email_marketing", "somebody wants no more marketing emails", _consent),
+    ("manually_suppressed_from_email_marketing", "staff stopped emails to somebody", _consent),
     ("sent_sms", "a text message was sent", _sms),
+    ("failed_to_deliver_sms", "a text message could not be delivered", _sms_failed),
     ("received_sms", "somebody answered a text message", _sms_received),
     ("clicked_sms", "somebody followed a link in a text message", _sms_clicked),
     ("subscribed_to_sms_marketing", "somebody wants text messages", _sms_consent),
     ("unsubscribed_from_sms_marketing", "somebody wants no more text messages", _sms_consent),
+    ("received_push", "a push notification was delivered", _push),
+    ("opened_push", "somebody opened a push notification", _push),
+    ("bounced_push", "a push notification bounced", _push),
+    ("submitted_rating", "somebody rated a product", _rating),
     ("submitted_review", "somebody reviewed a product", _review),
 )
 _PROPERTIES = {kind: properties for kind, _, properties in _KINDS}

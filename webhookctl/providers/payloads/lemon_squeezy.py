@@ -137,7 +137,6 @@ class _Plan:
 def _subscription(facts: Facts, plan: _Plan) -> JsonObject:
     id_ = _id(facts)
     started = microseconds(facts, -plan.started_ago)
-    portal = f"{STORE_URL}/billing"
     attributes: JsonObject = {
         "store_id": STORE,
         "customer_id": _id(facts),
@@ -170,7 +169,7 @@ def _subscription(facts: Facts, plan: _Plan) -> JsonObject:
         "urls": {
             "update_payment_method": _signed_url(facts, f"subscription/{id_}/payment-details"),
             "customer_portal": _signed_url(facts, "billing"),
-            "customer_portal_update_subscription": f"{portal}/{id_}/update",
+            "customer_portal_update_subscription": _signed_url(facts, f"billing/{id_}/update"),
         },
         "renews_at": microseconds(facts, plan.renews_in),
         "ends_at": None if plan.ends_in is None else microseconds(facts, plan.ends_in),

@@ -8,6 +8,7 @@ import typer
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
 from webhookctl.cli._options import AsJson, ProviderName, StorePath
+from webhookctl.cli._send_plan import Wanted, jitter_dice, one_policy, print_plans, refuse_pace
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
 from webhookctl.cli._values import read_data
 from webhookctl.errors import ExitCode, UsageError
@@ -30,8 +31,11 @@ def send(
     set_: option.Assignments = None,
     header: option.ExtraHeaders = None,
     id_: option.MessageId = None,
-    retry: option.Retry = "none",
+    retry: option.Retries = None,
     speed: option.Speed = None,
+    plan: option.Plan = False,
+    outage: option.Outage = None,
+    sign_time: option.SignTime = "real",
     timeout: option.Timeout = None,
     print_curl: option.PrintCurl = False,
     seed: option.Seed = None,
@@ -44,7 +48,11 @@ def send(
     says more: `--retry stripe` waits as Stripe does, hours if need be; `--speed 60x` makes a
     minute of it a second, `--speed max` leaves no waits. Each attempt has the same id and a
     fresh timestamp and signature; time-outs, redirects, success and final statuses are the
-    provider's. A Retry-After is obeyed where the provider does, up to a day.
+    provider's, and so is what a Retry-After does. Signatures carry the time they are made at;
+    with `--sign-time virtual` the time that the attempt would have if nothing were sped up.
+
+    --plan sends nothing and needs no URL: it shows when each attempt would fall, of one policy or
+    of several side by side, and with --outage 6h whether the event survives that.
 
     --set changes a field that is there (`data.object.items[0].price=5`); its value is JSON, or
     else text. Attempts are recorded in the store. Exit 0: delivered; 1: not.
@@ -58,6 +66,7 @@ def send(
           --to http://localhost:3000 --secret file:secret.txt
         webhookctl send slack.app_mention --to http://localhost:3000 --secret env:SECRET \\
           --print-curl
+        webhookctl send --plan --retry stripe --retry svix --outage 6h
     """
     from webhookctl.core.compose import Changes
     from webhookctl.core.url import parse_url
@@ -65,6 +74,11 @@ def send(
     from webhookctl.flows.policy import parse_speed, parse_timeout, policy_of
     from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
 
+    limit = None if timeout is None else parse_timeout(timeout)
+    if plan:
+        paced = speed is not None or sign_time != "real"
+        print_plans(Wanted(retry or (), event, provider, limit, outage, seed, paced), json=json)
+    policy_name = one_policy(retry, outage=outage)
     context = make_context(store, seed=seed)
     if event is None and data is None:
         raise nothing_to_send()
@@ -72,11 +86,8 @@ def send(
         raise UsageError(
             "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
         )
-    if speed is not None and retry == "none":
-        raise UsageError(
-            "`--speed` shortens the waits between attempts, and there is only one attempt",
-            hint="add `--retry PROVIDER` or `--retry 1s,5s`, or leave `--speed` out",
-        )
+    if policy_name == "none":
+        refuse_pace(speed, sign_time)
     url = parse_url(to)
     order = Order(
         to=url,
@@ -90,9 +101,9 @@ def send(
     )
     parcel = prepare(order, context.world)
     own = parcel.provider.retry if parcel.provider else None
-    limit = None if timeout is None else parse_timeout(timeout)
-    policy = policy_of(retry, own, limit)
-    schedule = Schedule(policy, 1.0 if speed is None else parse_speed(speed))
+    policy = policy_of(policy_name, own, limit)
+    pace = 1.0 if speed is None else parse_speed(speed)
+    schedule = Schedule(policy, pace, jitter_dice(seed), sign_time == "virtual")
     if print_curl:
         _print_curl(parcel, context.world, json=json)
     with Ledger(lambda: context.store(create=True), complain) as ledger:

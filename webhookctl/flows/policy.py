@@ -15,6 +15,9 @@ from webhookctl.errors import UsageError
 ONE_ATTEMPT = RetryPolicy("none", "one attempt")
 """How an event without a provider is delivered: once, within 30 s, to a 2xx."""
 
+CUSTOM = "custom"
+"""What a policy of waits that were typed is called."""
+
 _HINT = "write `none`, the name of a policy, or the waits between attempts like `1s,5s,1m`"
 
 
@@ -36,7 +39,7 @@ def _named(retry: str, own: RetryPolicy) -> RetryPolicy:
     if retry.lower() == "none":
         return replace(own, name="none", delays=(), window=None)
     if delays := _delays(retry):
-        plain = replace(own, name="custom", delays=delays, jitter=0.0, exact=True, note=None)
+        plain = replace(own, name=CUSTOM, delays=delays, jitter=0.0, exact=True, note=None)
         return replace(plain, ceiling=None, window=None, throttled=0.0)
     policies = all_policies()
     named = {plain_name(name): policy for name, policy in policies.items()}

@@ -73,10 +73,16 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When to try again; `speed` divides the waits, infinity leaves none."""
+    """When to try again; `speed` divides the waits, infinity leaves none.
+
+    `dice` draw the jitter in place of the world's. With `sign_virtually` each attempt is signed
+    at the time it would have if the waits were not sped up.
+    """
 
     policy: RetryPolicy
     speed: float = 1.0
+    dice: Callable[[int], int] | None = None
+    sign_virtually: bool = False
 
 
 def prepare(order: Order, world: World) -> Parcel:
@@ -129,14 +135,19 @@ async def send(
     def build(number: int, before: Attempt | None) -> OutgoingRequest:
         if before is None:
             return parcel.request(world.now())
-        return retried(parcel, schedule.policy, (number - 1, before), world.now())
+        virtual = delivery.attempts[0].started_at + age
+        now = virtual if schedule.sign_virtually else world.now()
+        return retried(parcel, schedule.policy, (number - 1, before), now)
 
-    pace = Pace(world.now, world.sleep, world.random_bits, schedule.speed)
+    dice = schedule.dice or world.random_bits
+    pace = Pace(world.now, world.sleep, dice, schedule.speed)
+    age = 0.0
     async with (
         Client(world.monotonic) as client,
         aclosing(deliver(build, schedule.policy, client, pace)) as steps,
     ):
         async for step in steps:
+            age = step.course.age
             delivery = replace(delivery, attempts=(*delivery.attempts, step.attempt))
             on_step(step, delivery)
     return delivery

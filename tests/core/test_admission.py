@@ -8,6 +8,7 @@ from webhookctl.core.challenge import Nothing
 from webhookctl.core.greet import Greeter
 from webhookctl.core.handshake import Handshake
 from webhookctl.core.model import UNKNOWN, Recognition
+from webhookctl.core.opening import Knock
 from webhookctl.core.reply import Reply, text_reply
 from webhookctl.core.verdict import Reason, Verdict
 
@@ -26,7 +27,7 @@ def decide(
     own = provider("one", *([one] if one else []))
     greeter = Greeter([own], own)
     admission = Admission([own], greeter, own, **settings)
-    return admission.decide(EVENT if one is None else REQUEST, recognition, verdict)
+    return admission.decide(Knock(EVENT if one is None else REQUEST), recognition, verdict)
 
 
 @pytest.mark.parametrize("verdict", [None, VALID, INVALID])
@@ -140,7 +141,7 @@ def test_refusal_is_what_the_provider_expects(
     one, two = provider("one"), replace(provider("two"), refusal_status=403)
     own = next((each for each in (one, two) if each.name == named), None)
     admission = Admission([one, two], Greeter([one, two], own), own, require_valid=True)
-    reply = admission.decide(EVENT, seen, INVALID).reply
+    reply = admission.decide(Knock(EVENT), seen, INVALID).reply
 
     assert reply == text_reply(status, "the signature is not valid")
 
@@ -167,7 +168,7 @@ def test_event_that_is_refused_is_not_acknowledged() -> None:
 
 def test_handshake_of_nobody_knows_whom_is_an_event_with_a_guess() -> None:
     own = provider("one", ECHO)
-    decision = Admission([own], Greeter([own])).decide(REQUEST, UNKNOWN, None)
+    decision = Admission([own], Greeter([own])).decide(Knock(REQUEST), UNKNOWN, None)
 
     assert decision == Decision(
         UNKNOWN,
@@ -180,13 +181,15 @@ def test_nothing_is_guessed_of_a_request_that_shows_whose_it_is() -> None:
     own = provider("one", ECHO)
     seen = Recognition("two")
 
-    assert Admission([own], Greeter([own])).decide(REQUEST, seen, None) == Decision(seen, None)
+    assert Admission([own], Greeter([own])).decide(Knock(REQUEST), seen, None) == Decision(
+        seen, None
+    )
 
 
 @pytest.mark.parametrize("require_valid", [True, False])
 def test_handshakes_can_be_left_alone(require_valid: bool) -> None:
     own = provider("one", ECHO)
     admission = Admission([own], None, own, require_valid=require_valid)
-    decision = admission.decide(REQUEST, SEEN, INVALID)
+    decision = admission.decide(Knock(REQUEST), SEEN, INVALID)
 
     assert (decision.handshake, decision.refused) == (None, require_valid)

@@ -9,6 +9,7 @@ from tests.core.messages import NOW, OTHER, SECRET, a_message
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.headers import without
 from webhookctl.core.model import UNKNOWN, CapturedRequest, Recognition
+from webhookctl.core.opening import Knock
 from webhookctl.core.read import MAX_JUDGED, Reader
 from webhookctl.core.scheme import Stamp
 from webhookctl.core.secret import Secret
@@ -56,14 +57,14 @@ def a_signed_request(
 
 
 def test_nothing_is_judged_without_secrets() -> None:
-    recognition, verdict = Reader(SCHEMES).read(a_signed_request("stripe"))
+    recognition, verdict = Reader(SCHEMES).read(Knock(a_signed_request("stripe")))
 
     assert verdict is None
     assert recognition == Recognition("stripe", "stripe", "a.b", "evt_1")
 
 
 def test_request_of_nobody_is_unknown() -> None:
-    assert Reader(SCHEMES).read(a_request(("Host", "x"))) == (UNKNOWN, None)
+    assert Reader(SCHEMES).read(Knock(a_request(("Host", "x")))) == (UNKNOWN, None)
 
 
 @pytest.mark.parametrize("name", ["stripe", "slack", "github", "shopify", "standard_webhooks"])
@@ -74,7 +75,9 @@ def test_genuine_signature_is_valid_at_its_receive_time(name: str, named: bool) 
     signed = scheme.sign(a_message(), secret, Stamp(NOW, "msg_1"))
     request = replace(a_request(body=signed.body), headers=signed.headers)
 
-    recognition, verdict = Reader(SCHEMES, name if named else None, [OTHER, secret]).read(request)
+    recognition, verdict = Reader(SCHEMES, name if named else None, [OTHER, secret]).read(
+        Knock(request)
+    )
 
     assert verdict is not None
     assert (verdict.valid, verdict.secret) == (True, "env:S")
@@ -82,7 +85,7 @@ def test_genuine_signature_is_valid_at_its_receive_time(name: str, named: bool) 
 
 
 def test_wrong_secret_is_told() -> None:
-    _, verdict = Reader(SCHEMES, "stripe", [OTHER]).read(a_signed_request("stripe"))
+    _, verdict = Reader(SCHEMES, "stripe", [OTHER]).read(Knock(a_signed_request("stripe")))
 
     assert verdict is not None
     assert verdict.reason is Reason.MISMATCH
@@ -91,7 +94,7 @@ def test_wrong_secret_is_told() -> None:
 def test_unsigned_request_is_told_with_what_is_there() -> None:
     request = a_request(("X-GitHub-Event", "push"), ("X-Other-Signature", "x"))
 
-    recognition, verdict = Reader(SCHEMES, "github", [SECRET]).read(request)
+    recognition, verdict = Reader(SCHEMES, "github", [SECRET]).read(Knock(request))
 
     assert recognition.provider == "github"
     assert verdict is not None
@@ -102,9 +105,9 @@ def test_unsigned_request_is_told_with_what_is_there() -> None:
 def test_sha256_is_judged_where_both_are_sent() -> None:
     request = a_signed_request("github", ("X-GitHub-Event", "push"))
 
-    _, both = Reader(SCHEMES, None, [SECRET]).read(request)
+    _, both = Reader(SCHEMES, None, [SECRET]).read(Knock(request))
     old = replace(request, headers=without(request.headers, ["X-Hub-Signature-256"]))
-    _, sha1 = Reader(SCHEMES, None, [SECRET]).read(old)
+    _, sha1 = Reader(SCHEMES, None, [SECRET]).read(Knock(old))
 
     assert both is not None
     assert sha1 is not None
@@ -119,7 +122,7 @@ def test_unknown_provider_is_a_usage_error() -> None:
 def test_huge_bodies_are_neither_read_nor_judged() -> None:
     request = replace(a_request(("X-GitHub-Event", "push")), body=FileBody(MAX_JUDGED + 1))
 
-    recognition, verdict = Reader(SCHEMES, "github", [SECRET]).read(request)
+    recognition, verdict = Reader(SCHEMES, "github", [SECRET]).read(Knock(request))
 
     assert verdict is None
     assert (recognition.provider, recognition.event) == ("github", "push")
@@ -129,7 +132,7 @@ def test_large_bodies_are_judged_but_not_parsed() -> None:
     body = b'{"type":"a.b"}' + b" " * (2 * 1024 * 1024)
     request = replace(a_signed_request("stripe", body=body), body=FileBody(len(body), body))
 
-    recognition, verdict = Reader(SCHEMES, "stripe", [SECRET]).read(request)
+    recognition, verdict = Reader(SCHEMES, "stripe", [SECRET]).read(Knock(request))
 
     assert verdict is not None
     assert verdict.valid
@@ -139,13 +142,15 @@ def test_large_bodies_are_judged_but_not_parsed() -> None:
 def test_body_that_cannot_be_read_back_is_not_judged() -> None:
     request = replace(a_signed_request("stripe"), body=FileBody(10))
 
-    assert Reader(SCHEMES, "stripe", [SECRET]).read(request) == (UNKNOWN, None)
+    recognition, verdict = Reader(SCHEMES, "stripe", [SECRET]).read(Knock(request))
+
+    assert (recognition, verdict) == (Recognition("stripe", "stripe"), None)
 
 
 def test_names_can_be_stored_whatever_they_are() -> None:
     body = b'{"type":"\\ud800' + b"x" * 1000 + b'","id":"\\u001b[2J"}'
 
-    recognition, _ = Reader(SCHEMES).read(a_request(("Stripe-Signature", "x"), body=body))
+    recognition, _ = Reader(SCHEMES).read(Knock(a_request(("Stripe-Signature", "x"), body=body)))
 
     assert recognition.event is not None
     assert len(recognition.event.encode()) < 300
@@ -156,7 +161,7 @@ def test_url_is_the_public_one_once_it_is_known() -> None:
     reader = Reader(SCHEMES, "stripe", [SECRET], params={"a": "b"})
     reader.public_url = "https://public.test"
 
-    _, verdict = reader.read(a_signed_request("stripe"))
+    _, verdict = reader.read(Knock(a_signed_request("stripe")))
 
     assert verdict is not None
     assert verdict.valid
@@ -197,7 +202,7 @@ def test_no_bytes_make_it_fail(
         method, target, "1.1", headers, MemoryBody(body), "127.0.0.1:1", NOW, NOW
     )
 
-    recognition, verdict = Reader(SCHEMES, named, secrets).read(request)
+    recognition, verdict = Reader(SCHEMES, named, secrets).read(Knock(request))
 
     assert (verdict is None) is (not secrets)
     for name in (recognition.event, recognition.delivery_id):

@@ -249,8 +249,8 @@ HANDSHAKE = Decision(
 
 def deciding(scene: Scene, decision: Decision, forward: Forward | None = None) -> Intake:
     intake = make_intake(scene, forward=forward)
-    intake.decide = lambda request, recognition, verdict: (
-        decision if (request, recognition, verdict) == (REQUEST, SEEN, GENUINE) else HANDSHAKE
+    intake.decide = lambda knock, recognition, verdict: (
+        decision if (knock.request, recognition, verdict) == (REQUEST, SEEN, GENUINE) else HANDSHAKE
     )
     return intake
 

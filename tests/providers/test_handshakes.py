@@ -75,7 +75,7 @@ JUDGED = {
 def read(
     request: CapturedRequest, named: str | None, secrets: tuple[Secret, ...]
 ) -> tuple[Recognition, Verdict | None]:
-    return Reader(all_schemes(), named, secrets).read(request)
+    return Reader(all_schemes(), named, secrets).read(Knock(request))
 
 
 def greet(

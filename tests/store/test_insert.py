@@ -5,21 +5,9 @@ import pytest
 from tests.store.samples import StreamedBody, capture, capture_id, with_body
 from webhookctl.core.body import MEMORY_LIMIT
 from webhookctl.store.database import Database
-from webhookctl.store.insert import _pieces, insert_captures
+from webhookctl.store.insert import insert_captures
 from webhookctl.store.rows import find_capture
 from webhookctl.store.topics import Topics
-
-
-@pytest.mark.parametrize("count", [*range(1, 70), 1000, 4097])
-def test_pieces_add_up_and_are_few_and_alike(count: int) -> None:
-    pieces = list(_pieces(count))
-    assert sum(pieces) == count
-    assert len(pieces) <= count // 64 + 6
-    assert set(pieces) <= {1, 2, 4, 8, 16, 32, 64}
-
-
-def test_nothing_is_no_pieces() -> None:
-    assert list(_pieces(0)) == []
 
 
 @pytest.mark.parametrize("count", [1, 2, 63, 64, 65, 200])
@@ -31,6 +19,22 @@ def test_each_capture_gets_its_own_payload(
     insert_captures(connection, Topics(), [capture(count)])
     for one in (*captures, capture(count)):
         assert find_capture(database, connection, one.id) == one
+
+
+def test_payloads_are_numbered_on_from_the_largest(
+    database: Database, connection: sqlite3.Connection
+) -> None:
+    connection.execute("INSERT INTO payload (id, body) VALUES (41, x'00')")
+    captures = [capture(number) for number in range(100)]
+    insert_captures(connection, Topics(), captures)
+    numbers = connection.execute("SELECT payload FROM capture ORDER BY id").fetchall()
+    assert numbers == [(number,) for number in range(42, 142)]
+    assert [find_capture(database, connection, one.id) for one in captures] == captures
+
+
+def test_nothing_is_inserted_of_no_captures(connection: sqlite3.Connection) -> None:
+    insert_captures(connection, Topics(), [])
+    assert connection.execute("SELECT count(*) FROM payload").fetchone() == (0,)
 
 
 def test_streamed_bodies_stand_among_others(
@@ -55,7 +59,6 @@ def test_a_usual_batch_takes_two_statements(connection: sqlite3.Connection) -> N
     insert_captures(connection, topics, [capture(number) for number in range(1, 65)])
     connection.set_trace_callback(None)
     assert [text.split("(")[0].strip() for text in said] == [
-        "SELECT max",
-        "INSERT INTO capture",
         "INSERT INTO payload",
+        "INSERT INTO capture",
     ]

@@ -8,17 +8,11 @@ from webhookctl.core.model import FailureKind
 from webhookctl.core.ports import StoreError
 from webhookctl.core.verdict import Reason
 from webhookctl.store.database import Database
-from webhookctl.store.rows import find_capture, in_memory, named, next_payload
+from webhookctl.store.rows import find_capture, in_memory, named
 
 
 def test_an_unknown_id_has_no_capture(database: Database, connection: sqlite3.Connection) -> None:
     assert find_capture(database, connection, "0" * 16) is None
-
-
-def test_payloads_are_numbered_from_one(connection: sqlite3.Connection) -> None:
-    assert next_payload(connection) == 1
-    connection.execute("INSERT INTO payload (id, body) VALUES (41, x'00')")
-    assert next_payload(connection) == 42
 
 
 def test_only_what_is_large_and_elsewhere_is_streamed() -> None:

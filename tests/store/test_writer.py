@@ -93,6 +93,53 @@ def test_commits_are_as_many_as_portions(
     assert count(connection) == 201
 
 
+@dataclass
+class RingingBody:
+    """A body of one byte that lets something happen when it is read."""
+
+    ring: Callable[[], None]
+    size: int = 1
+
+    def read(self) -> bytes:
+        self.ring()
+        return b"x"
+
+    def head(self, limit: int) -> bytes:
+        return b"x"[:limit]
+
+    def chunks(self) -> Iterator[bytes]:
+        yield b"x"
+
+
+def test_who_comes_back_while_a_commit_is_open_is_in_it(
+    database: Database, holder: sqlite3.Connection
+) -> None:
+    told, all_told = Told(), threading.Event()
+
+    def put_late() -> None:
+        for number in range(20, 23):
+            own.put(Job(capture(number), told.done(str(number))))
+
+    def notify(calls: Sequence[Callable[[], None]]) -> None:
+        told.notify(calls)
+        if sum(told.portions) == 5:
+            first_back = with_body(capture(10), RingingBody(put_late))
+            own.put(Job(first_back, told.done("10")))
+        elif sum(told.portions) == 9:
+            all_told.set()
+
+    own = Writer(database, notify)
+    own.put(Job(capture(0), told.done("0")))
+    for number in range(1, 5):
+        own.put(Job(capture(number), told.done(str(number))))
+    holder.execute("COMMIT")
+
+    assert all_told.wait(10)
+    own.close()
+    assert told.portions in ([1, 4, 4], [5, 4])
+    assert [name for name, _ in told.outcomes][5:] == ["10", "20", "21", "22"]
+
+
 def test_one_bad_capture_costs_only_itself(
     database: Database, writer: Writer, told: Told, holder: sqlite3.Connection
 ) -> None:

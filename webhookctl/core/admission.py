@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from webhookctl.core.greet import Greeter, Greeting
-from webhookctl.core.model import CapturedRequest, Recognition
+from webhookctl.core.model import UNKNOWN, Recognition
 from webhookctl.core.opening import Knock
 from webhookctl.core.provider import Provider
 from webhookctl.core.reply import Reply, text_reply
@@ -30,11 +30,14 @@ class Decision:
     confirm: str | None = None
 
     @staticmethod
-    def ordinary(
-        _: CapturedRequest, recognition: Recognition, verdict: Verdict | None
-    ) -> "Decision":
+    def ordinary(_: Knock, recognition: Recognition, verdict: Verdict | None) -> "Decision":
         """Return the decision that makes no difference."""
+        if recognition is UNKNOWN and verdict is None:
+            return _NOTHING_KNOWN
         return Decision(recognition, verdict)
+
+
+_NOTHING_KNOWN = Decision(UNKNOWN, None)
 
 
 class Admission:
@@ -62,14 +65,11 @@ class Admission:
         self._answers = not (has_answer or forwards)
         self._forwards = forwards
 
-    def decide(
-        self, request: CapturedRequest, recognition: Recognition, verdict: Verdict | None
-    ) -> Decision:
+    def decide(self, knock: Knock, recognition: Recognition, verdict: Verdict | None) -> Decision:
         """Return how a request is treated. Never raises."""
-        ordinary = Decision.ordinary(request, recognition, verdict)
+        ordinary = Decision.ordinary(knock, recognition, verdict)
         greeting = None
-        if self._greeter is not None:
-            knock = Knock(request)
+        if self._greeter is not None and self._greeter.expects(knock, recognition.provider):
             greeting = self._greeter.greet(knock, recognition.provider, verdict)
             if greeting is not None and not greeting.handshake.every:
                 return self._greeted(greeting, recognition, verdict)

@@ -106,22 +106,19 @@ class Detector:
         Body and form are only parsed when a candidate's rule asks for it, or when no header says
         whose the request is and the body has a name that one wants.
         """
-        names = {name.lower() for name, _ in view.headers}
-        told = names & self._index.keys()
+        told = view.names & self._index.keys()
         numbers = {number for name in told for number in self._index[name]}
-        ranked = self._ranked(numbers, names, view)
+        ranked = self._ranked(numbers, view) if numbers else ()
         if any(candidate.certain for candidate in ranked):
             return ranked
         silent = self._contents.numbers(view)
-        return self._ranked(numbers | silent, names, view) if silent else ranked
+        return self._ranked(numbers | silent, view) if silent else ranked
 
-    def _ranked(
-        self, numbers: Iterable[int], names: set[bytes], view: RequestView
-    ) -> tuple[Candidate, ...]:
+    def _ranked(self, numbers: Iterable[int], view: RequestView) -> tuple[Candidate, ...]:
         ranked: list[tuple[int, int, int, Candidate]] = []
         for number in numbers:
             trait = self._traits[number]
-            candidate = _weigh(trait, names, view, self._shared)
+            candidate = _weigh(trait, view, self._shared)
             if candidate is not None:
                 ranked.append((-candidate.score, trait.rule.priority, number, candidate))
         ranked.sort(key=lambda row: row[:3])
@@ -154,7 +151,8 @@ class _Contents:
             found.update(number for number, name in names if name in view.body[:_SCANNED])
         if b"?" in view.target:
             found.update(number for number, name in self._query if name in view.target)
-        agents = [agent for agent in _values(view.headers, _AGENT) if self._any_agent.search(agent)]
+        agents = _values(view.headers, _AGENT) if _AGENT in view.names else ()
+        agents = [agent for agent in agents if self._any_agent.search(agent)]
         if agents:
             found.update(n for n, pattern in self._agents if _matches(pattern, agents))
         return found
@@ -173,16 +171,14 @@ def _shared(traits: Iterable[Trait]) -> frozenset[bytes]:
     return frozenset(name for name, providers in users.items() if len(providers) > 1)
 
 
-def _weigh(
-    trait: Trait, names: set[bytes], view: RequestView, shared: frozenset[bytes]
-) -> Candidate | None:
-    rule = trait.rule
+def _weigh(trait: Trait, view: RequestView, shared: frozenset[bytes]) -> Candidate | None:
+    rule, names = trait.rule, view.names
     if any(_lower(name) in names for name in rule.not_header):
         return None
     anyone = tuple(name for name in rule.any_header if _lower(name) in names)
     all_there = bool(rule.all_header) and all(_lower(name) in names for name in rule.all_header)
     headers = anyone + (rule.all_header if all_there else ())
-    fitting = _fitting(rule, names, view)
+    fitting = _fitting(rule, view)
     own = [name for name in headers if _lower(name) not in shared]
     score = _HEADER_POINTS * (len(own) + len(fitting))
     evidence = [f"header {name}" for name in own]
@@ -203,11 +199,11 @@ def _weigh(
     return Candidate(trait.provider, trait.scheme, score, tuple(evidence), certain)
 
 
-def _fitting(rule: DetectionRule, names: set[bytes], view: RequestView) -> tuple[str, ...]:
+def _fitting(rule: DetectionRule, view: RequestView) -> tuple[str, ...]:
     return tuple(
         name
         for name, pattern in rule.patterns
-        if _lower(name) in names and _matches(pattern, _values(view.headers, _lower(name)))
+        if _lower(name) in view.names and _matches(pattern, _values(view.headers, _lower(name)))
     )
 
 

@@ -61,8 +61,15 @@ class Greeter:
         self._confirms = confirms
         others = () if named else self._providers.values()
         pairs = [(provider, one) for provider in others for one in provider.handshakes]
-        self._alone = _by_method(pair for pair in pairs if pair[1].alone)
-        self._ambiguous = _by_method(pair for pair in pairs if _is_telling(pair[1]))
+        self._doorways = _by_method(pairs)
+
+    def expects(self, knock: Knock, provider: str | None) -> bool:
+        """Say whether a request may be a handshake at all; most are told to be none at one look.
+
+        `provider` is whose the request was recognised to be.
+        """
+        known = self._named or self._providers.get(provider or "")
+        return bool(known and known.handshakes) or self._likely(knock) is not _UNLIKELY
 
     def greet(self, knock: Knock, provider: str | None, verdict: Verdict | None) -> Greeting | None:
         """Return the handshake that a request is and its answer, None for an ordinary request.
@@ -80,9 +87,8 @@ class Greeter:
 
         None when a provider was named, and for a request that looks like none.
         """
-        ambiguous = self._ambiguous.get(knock.method)
-        likely = ambiguous.likely(knock) if ambiguous else ()
-        names = sorted({own.name for own, one in likely if one.opening.fits(knock)})
+        likely = self._likely(knock)
+        names = sorted({own.name for own, one in likely.telling if one.opening.fits(knock)})
         if not names:
             return None
         return (
@@ -95,8 +101,11 @@ class Greeter:
         if known is not None:
             for handshake in known.handshakes:
                 yield known, handshake
-        if alone := self._alone.get(knock.method):
-            yield from alone.likely(knock)
+        yield from self._likely(knock).alone
+
+    def _likely(self, knock: Knock) -> "_Likely":
+        doorway = self._doorways.get(knock.request.method)
+        return _UNLIKELY if doorway is None else doorway.likely(knock)
 
     def _greeting(
         self,
@@ -142,15 +151,35 @@ class Greeter:
         return tuple(sorted(self._secrets, key=lambda secret: secret.name != fitting))
 
 
+@dataclass(frozen=True, slots=True)
+class _Likely:
+    """Handshakes of providers that nobody named: answered without that, or worth a guess."""
+
+    alone: tuple[Known, ...] = ()
+    telling: tuple[Known, ...] = ()
+
+    @staticmethod
+    def of(known: Iterable[Known]) -> "_Likely":
+        known = tuple(known)
+        return _Likely(
+            tuple(one for one in known if one[1].alone),
+            tuple(one for one in known if _is_telling(one[1])),
+        )
+
+
+_UNLIKELY = _Likely()
+
+
 class _OfMethod:
     """The handshakes of one method: most requests have no name of any, and cost one search."""
 
     def __init__(self, known: Sequence[Known]) -> None:
-        self._all = tuple(known)
-        self._always = tuple(one for one in known if one[1].opening.telltale is None)
+        self._all = _Likely.of(known)
+        always = _Likely.of(one for one in known if one[1].opening.telltale is None)
+        self._always = _UNLIKELY if always == _UNLIKELY else always
         self._lookout = Lookout(one.opening for _, one in known)
 
-    def likely(self, knock: Knock) -> tuple[Known, ...]:
+    def likely(self, knock: Knock) -> _Likely:
         """Return the handshakes that a request may be, in their order."""
         return self._all if self._lookout.sees(knock) else self._always
 
@@ -158,8 +187,9 @@ class _OfMethod:
 def _by_method(pairs: Iterable[Known]) -> dict[bytes, _OfMethod]:
     found: dict[bytes, list[Known]] = {}
     for provider, handshake in pairs:
-        method = handshake.opening.method.encode("latin-1")
-        found.setdefault(method, []).append((provider, handshake))
+        if handshake.alone or _is_telling(handshake):
+            method = handshake.opening.method.encode("latin-1")
+            found.setdefault(method, []).append((provider, handshake))
     return {method: _OfMethod(known) for method, known in found.items()}
 
 

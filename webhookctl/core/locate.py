@@ -29,13 +29,15 @@ def parsed(data: bytes | str) -> object:
 class RequestView:
     """Headers and body of a request; JSON and form are read at most once, when asked for.
 
-    `target` is the URL or its part behind the host, where it is known.
+    `target` is the URL or its part behind the host, where it is known; `names` are the headers'
+    names in lower case.
     """
 
     def __init__(self, headers: HeaderPairs, body: bytes, target: bytes = b"") -> None:
         self.headers = headers
         self.body = body
         self.target = target
+        self.names = frozenset([name.lower() for name, _ in headers])
 
     @cached_property
     def json(self) -> object:

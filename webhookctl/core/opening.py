@@ -24,21 +24,22 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Knock:
-    """A request at the door, as far as handshakes are told from it."""
+    """A request at the door, and the one view of it that everybody there looks at.
+
+    `is_readable` is False when its body cannot be read back; the view has none then.
+    """
+
+    __slots__ = ("head", "is_readable", "request", "view")
 
     def __init__(self, request: CapturedRequest) -> None:
-        self.method = request.method
-        self.view = _view_of(request)
-        self.names = frozenset([name.lower() for name, _ in request.headers])
+        self.request = request
+        self.is_readable = True
+        try:
+            self.view = view_of(request)
+        except OSError:
+            self.is_readable = False
+            self.view = RequestView(request.headers, b"", request.target)
         self.head = self.view.body[:_SCANNED]
-
-
-def _view_of(request: CapturedRequest) -> RequestView:
-    """Return the view of a request, without a body that cannot be read back."""
-    try:
-        return view_of(request)
-    except OSError:
-        return RequestView(request.headers, b"", request.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Opening:
 
     def fits(self, knock: Knock) -> bool:
         """Say whether a request is this handshake's."""
-        if knock.method != self._method or not self._headers <= knock.names:
+        if knock.request.method != self._method or not self._headers <= knock.view.names:
             return False
         for name in self._in_target:
             if name not in knock.view.target:
@@ -97,7 +98,8 @@ class Opening:
 class Lookout:
     """Says whether any of several openings is worth a look: one search for all their names.
 
-    Those without a telltale name do not count: they are always worth one.
+    Those without a telltale name do not count: they are always worth one. Names in JSON all start
+    with a quotation mark, which makes theirs a search of its own several times as fast.
     """
 
     def __init__(self, openings: Iterable[Opening]) -> None:
@@ -106,15 +108,18 @@ class Lookout:
             if opening.telltale is not None:
                 names[opening.telltale[0]].add(opening.telltale[1])
         self._headers = frozenset(names["header"])
-        self._in_body = _any_of(names["body"])
+        quoted = {name for name in names["body"] if name.startswith(b'"')}
+        self._in_json = _any_of(quoted)
+        self._in_body = tuple(sorted(names["body"] - quoted))
         self._in_target = _any_of(names["target"])
 
     def sees(self, knock: Knock) -> bool:
         """Say whether a request has one of the names."""
         return (
-            not self._headers.isdisjoint(knock.names)
-            or self._in_body.search(knock.head) is not None
+            not self._headers.isdisjoint(knock.view.names)
             or self._in_target.search(knock.view.target) is not None
+            or self._in_json.search(knock.head) is not None
+            or any(name in knock.head for name in self._in_body)
         )
 
 
@@ -130,6 +135,8 @@ def _in_body(place: Locator) -> bytes | None:
             return name.encode()
         case InJson(path=path) | EmptyList(path=path):
             return f'"{_WORD.findall(path)[-1]}"'.encode()
+        case InText(piece=piece):
+            return piece.encode()
         case _:
             return None
 

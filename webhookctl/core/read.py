@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from webhookctl.core.locate import MAX_PARSED, view_of
+from webhookctl.core.locate import MAX_PARSED
 from webhookctl.core.lookup import SchemesByName, look_up
-from webhookctl.core.model import UNKNOWN, CapturedRequest, Recognition
+from webhookctl.core.model import CapturedRequest, Recognition
+from webhookctl.core.opening import Knock
 from webhookctl.core.recognise import Recogniser, judge, url_of
 from webhookctl.core.scheme import SignedMessage
 from webhookctl.core.secret import Secret
@@ -38,28 +39,21 @@ class Reader:
         self._secrets = tuple(secrets)
         self._params = dict(params or {})
 
-    def read(self, request: CapturedRequest) -> tuple[Recognition, Verdict | None]:
+    def read(self, knock: Knock) -> tuple[Recognition, Verdict | None]:
         """Return what is recognised, and the verdict at the time the request was received.
 
         The verdict is None when there are no secrets, or the body is beyond `MAX_JUDGED` or
         cannot be read back.
         """
-        judged = bool(self._secrets) and request.body.size <= MAX_JUDGED
-        try:
-            view = view_of(request)
-            beyond = judged and request.body.size > MAX_PARSED
-            body = request.body.read() if beyond else view.body
-        except OSError:
-            return UNKNOWN, None
-        candidates = self._recogniser.candidates(view)
+        candidates = self._recogniser.candidates(knock.view)
         verdict = None
-        if judged:
+        if self._secrets and (body := _judged_body(knock)) is not None:
             named = self._named and (self._named[1],)
             schemes = named or self._recogniser.likely(candidates)
-            message = self._message(request, body)
-            verdict = judge(message, schemes, self._secrets, request.received_at)
+            message = self._message(knock.request, body)
+            verdict = judge(message, schemes, self._secrets, knock.request.received_at)
         name = self._named and self._named[0].name
-        return self._recogniser.recognise(view, candidates, verdict, name), verdict
+        return self._recogniser.recognise(knock.view, candidates, verdict, name), verdict
 
     def _message(self, request: CapturedRequest, body: bytes) -> SignedMessage:
         return SignedMessage(
@@ -69,3 +63,14 @@ class Reader:
             body,
             self._params,
         )
+
+
+def _judged_body(knock: Knock) -> bytes | None:
+    """Return the whole body, None when it is too large to be judged or cannot be read back."""
+    body = knock.request.body
+    if body.size <= MAX_PARSED:
+        return knock.view.body if knock.is_readable else None
+    try:
+        return body.read() if body.size <= MAX_JUDGED else None
+    except OSError:
+        return None

@@ -7,7 +7,7 @@ from webhookctl.core.detect import Candidate, Detector, Trait
 from webhookctl.core.headers import HeaderPairs, text
 from webhookctl.core.locate import RequestView
 from webhookctl.core.lookup import SchemesByName
-from webhookctl.core.model import Recognition
+from webhookctl.core.model import UNKNOWN, Recognition
 from webhookctl.core.provider import Provider
 from webhookctl.core.scheme import Recipe, Scheme, SignedMessage, TimestampRule
 from webhookctl.core.secret import Secret
@@ -84,10 +84,12 @@ class Recogniser:
         """
         if verdict is not None and settled(verdict):
             return self._told(view, verdict.scheme)
+        if not candidates:
+            return UNKNOWN
         certain = [candidate for candidate in candidates if candidate.certain]
         own = [candidate for candidate in certain if candidate.provider == named]
         best = (own or certain)[:1]
-        return self._told(view, best[0].scheme) if best else Recognition()
+        return self._told(view, best[0].scheme) if best else UNKNOWN
 
     def _told(self, view: RequestView, scheme_id: str) -> Recognition:
         provider, scheme = self.schemes[scheme_id]

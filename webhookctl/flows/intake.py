@@ -10,6 +10,7 @@ from typing import Protocol
 from webhookctl.core.admission import Decision
 from webhookctl.core.model import Answer, Capture, CapturedRequest, Delivery, Recognition
 from webhookctl.core.notice import Captured, Confirmed, Notice, Refused
+from webhookctl.core.opening import Knock
 from webhookctl.core.ports import Done, StoreError
 from webhookctl.core.reply import Reply, text_reply
 from webhookctl.core.verdict import Verdict
@@ -40,8 +41,8 @@ class Waiting(Protocol):
         ...
 
 
-Read = Callable[[CapturedRequest], tuple[Recognition, Verdict | None]]
-Decide = Callable[[CapturedRequest, Recognition, Verdict | None], Decision]
+Read = Callable[[Knock], tuple[Recognition, Verdict | None]]
+Decide = Callable[[Knock, Recognition, Verdict | None], Decision]
 Confirm = Callable[[Capture, str], Coroutine[None, None, Delivery]]
 """Fetches the URL that a handshake asks for, and tells how it went."""
 Forward = Callable[[Capture], Coroutine[None, None, tuple[Delivery, Answer]]]
@@ -83,7 +84,8 @@ class Intake:
 
     def receive(self, request: CapturedRequest, sender: Waiting) -> None:
         """Take a request in; its sender is answered after it is on disk, whatever happens."""
-        decision = self.decide(request, *self._read(request))
+        knock = Knock(request)
+        decision = self.decide(knock, *self._read(knock))
         is_forwarded = decision.reply is None and self._forward is not None
         capture = Capture(
             id=self._world.new_id(),

@@ -16,8 +16,8 @@ from webhookctl.core.model import (
 )
 from webhookctl.store.database import Database
 from webhookctl.store.encoding import from_column, pack_headers, to_column, unpack_headers
-from webhookctl.store.insert import insert_streamed
-from webhookctl.store.rows import Row, body_of, in_memory, named, next_payload
+from webhookctl.store.insert import insert_body
+from webhookctl.store.rows import Row, body_of, named
 
 _DELIVERY_COLUMNS = "id, kind, target_url, capture_id, provider, event, message_id"
 
@@ -109,12 +109,7 @@ def _keep_body(
     for payload, other in known:
         if _same(body, other):
             return payload
-    payload = next_payload(connection)
-    data = in_memory(body)
-    if data is None:
-        insert_streamed(connection, payload, None, None, body)
-    else:
-        connection.execute("INSERT INTO payload (id, body) VALUES (?, ?)", (payload, data))
+    payload = insert_body(connection, body)
     known.append((payload, body))
     return payload
 

@@ -1,7 +1,7 @@
 """Captures into tables: many rows a statement, since each statement hands over the GIL."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import chain
 
@@ -16,7 +16,6 @@ from webhookctl.store.rows import (
     Row,
     capture_values,
     in_memory,
-    next_payload,
     payload_values,
 )
 from webhookctl.store.topics import Topics
@@ -29,59 +28,61 @@ def insert_captures(
     connection: sqlite3.Connection, topics: Topics, captures: Sequence[Capture]
 ) -> None:
     """Insert captures inside the transaction that is open."""
-    first = next_payload(connection)
-    rows: list[Row] = []
-    payloads: list[Row] = []
-    streamed: list[tuple[int, Capture]] = []
-    for number, capture in enumerate(captures, start=first):
-        rows.append(capture_values(capture, topics.number(connection, capture), number))
+    whole: list[tuple[Capture, bytes]] = []
+    streamed: list[Capture] = []
+    for capture in captures:
         body = in_memory(capture.request.body)
         if body is None:
-            streamed.append((number, capture))
+            streamed.append(capture)
         else:
-            payloads.append(payload_values(capture, number, body))
+            whole.append((capture, body))
+    payloads = [payload_values(capture, body) for capture, body in whole]
+    last = _insert(connection, "payload", PAYLOAD_COLUMNS, PAYLOAD_WIDTH, payloads)
+    numbers = range(last - len(whole) + 1, last + 1)  # SQLite counts on from the largest
+    numbered = [(capture, number) for (capture, _), number in zip(whole, numbers, strict=True)]
+    numbered.extend((capture, _insert_streamed(connection, capture)) for capture in streamed)
+    rows = [
+        capture_values(capture, topics.number(connection, capture), number)
+        for capture, number in numbered
+    ]
     _insert(connection, "capture", CAPTURE_COLUMNS, CAPTURE_WIDTH, rows)
-    _insert(connection, "payload", PAYLOAD_COLUMNS, PAYLOAD_WIDTH, payloads)
-    for number, capture in streamed:
-        verdict, headers = payload_values(capture, number, b"")[1:3]
-        insert_streamed(connection, number, verdict, headers, capture.request.body)
 
 
-def insert_streamed(
-    connection: sqlite3.Connection,
-    number: int,
-    verdict: str | None,
-    headers: bytes | None,
-    body: Body,
-) -> None:
-    """Insert a payload whose body is copied piece by piece."""
-    connection.execute(
-        f"INSERT INTO payload ({PAYLOAD_COLUMNS}) VALUES (?, ?, ?, zeroblob(?))",  # noqa: S608
-        (number, verdict, headers, body.size),
-    )
-    fill_body(connection, number, body)
+def insert_body(connection: sqlite3.Connection, body: Body) -> int:
+    """Insert a payload that is only a body; return its number."""
+    data = in_memory(body)
+    if data is None:
+        return _insert_in_pieces(connection, None, None, body)
+    return _insert(connection, "payload", PAYLOAD_COLUMNS, PAYLOAD_WIDTH, [(None, None, data)])
+
+
+def _insert_streamed(connection: sqlite3.Connection, capture: Capture) -> int:
+    verdict, headers, _ = payload_values(capture, b"")
+    return _insert_in_pieces(connection, verdict, headers, capture.request.body)
+
+
+def _insert_in_pieces(
+    connection: sqlite3.Connection, verdict: str | None, headers: bytes | None, body: Body
+) -> int:
+    """Insert a payload whose body is copied piece by piece; return its number."""
+    number = connection.execute(
+        f"INSERT INTO payload ({PAYLOAD_COLUMNS}) VALUES (?, ?, zeroblob(?))",  # noqa: S608
+        (verdict, headers, body.size),
+    ).lastrowid
+    fill_body(connection, number or 0, body)
+    return number or 0
 
 
 def _insert(
     connection: sqlite3.Connection, table: str, columns: str, width: int, rows: Sequence[Row]
-) -> None:
-    at = 0
-    for size in _pieces(len(rows)):
-        values = chain.from_iterable(rows[at : at + size])
-        connection.execute(_statement(table, columns, width, size), tuple(values))
-        at += size
-
-
-def _pieces(count: int) -> Iterator[int]:
-    """Yield sizes that add up to `count`: few, and few different ones, so that SQLite compiles
-    each statement once.
-    """
-    size = _LARGEST
-    while count:
-        while size > count:
-            size //= 2
-        yield size
-        count -= size
+) -> int:
+    """Insert rows; return the number that SQLite gave the last one."""
+    last = 0
+    for at in range(0, len(rows), _LARGEST):
+        piece = rows[at : at + _LARGEST]
+        statement = _statement(table, columns, width, len(piece))
+        last = connection.execute(statement, tuple(chain.from_iterable(piece))).lastrowid or 0
+    return last
 
 
 @cache

@@ -24,7 +24,7 @@ def begin(connection: sqlite3.Connection, may_wait: Callable[[float], bool] = fo
     It is asked with the seconds that were waited. Raises sqlite3.OperationalError (busy) when it
     says no.
     """
-    retry_while_busy(lambda: connection.execute("BEGIN IMMEDIATE"), may_wait)
+    retry_while_busy(lambda: connection.executescript("BEGIN IMMEDIATE"), may_wait)
 
 
 def retry_while_busy(

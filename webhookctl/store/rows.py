@@ -23,7 +23,7 @@ CAPTURE_COLUMNS = (
 )
 CAPTURE_WIDTH = CAPTURE_COLUMNS.count(",") + 1
 
-PAYLOAD_COLUMNS = "id, verdict, headers, body"
+PAYLOAD_COLUMNS = "verdict, headers, body"
 PAYLOAD_WIDTH = PAYLOAD_COLUMNS.count(",") + 1
 
 _WHOLE = """
@@ -57,10 +57,10 @@ def capture_values(capture: Capture, topic: int, payload: int) -> Row:
     )
 
 
-def payload_values(capture: Capture, payload: int, body: bytes) -> Row:
-    """Return the columns of a capture's payload."""
+def payload_values(capture: Capture, body: bytes) -> Row:
+    """Return the columns of a capture's payload, but for its number."""
     verdict = None if capture.verdict is None else _pack_verdict(capture.verdict)
-    return payload, verdict, pack_headers(capture.request.headers), body
+    return verdict, pack_headers(capture.request.headers), body
 
 
 def find_capture(
@@ -128,12 +128,6 @@ def named(kind: type[Named], name: str) -> Named:
             f"the store tells of `{name}`, which this version does not know",
             hint="upgrade with `pip install --upgrade webhookctl`",
         ) from exc
-
-
-def next_payload(connection: sqlite3.Connection) -> int:
-    """Return the number of the next payload; only true while the write lock is held."""
-    (highest,) = connection.execute("SELECT max(id) FROM payload").fetchone()
-    return (highest or 0) + 1
 
 
 def _pack_verdict(verdict: Verdict) -> str:

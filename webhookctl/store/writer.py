@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from queue import SimpleQueue
 from typing import TypeAlias
 
 from webhookctl.core.body import MEMORY_LIMIT, MemoryBody
@@ -33,10 +34,18 @@ CLOSING_WAIT = 0.5
 """Seconds that a closing store still waits for another process's lock."""
 
 _CROWD = 4
-_PAUSE_SHARE = 0.4
-"""After a commit of a crowd, whose senders are about to come back, the next one waits for them:
-this share of the time the commit took. Alone, nobody waits.
+"""After a commit of this many senders or more, the next one waits for them to come back, since a
+commit costs them all the same; alone, nobody waits.
 """
+
+_SLICE = 8
+"""Of those who come back, this many are inserted at a time while the rest is on its way."""
+
+_LOOK = 0.0002
+"""Seconds between two looks at who has come back."""
+
+_MOST_PATIENCE = 0.02
+"""Seconds that a commit waits for others at most."""
 
 _FLAT = 2048
 """Bytes that an item weighs beside its bodies: headers, target, names."""
@@ -85,10 +94,12 @@ class Writer:
         self._checkpoints = Checkpoints(database)
         self._topics = Topics()
         self._connection: sqlite3.Connection | None = None
-        self._wake = threading.Condition()
-        self._queue: list[Job] = []
+        self._lock = threading.Lock()
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()  # None: there is no more
         self._pending = 0
-        self._pause = 0.0
+        self._crowd = 0
+        self._patience = 0.0
+        self._aside: list[Job] = []
         self._closed_at: float | None = None
         self._thread: threading.Thread | None = None
 
@@ -99,24 +110,24 @@ class Writer:
 
     def put(self, job: Job) -> None:
         """Queue a job; it is refused, through its `done`, when closed or far behind."""
-        with self._wake:
+        weight = job.weight
+        with self._lock:
             refusal = self._refusal()
             if refusal is None:
-                self._queue.append(job)
-                self._pending += job.weight
+                self._queue.put(job)
+                self._pending += weight
                 if self._thread is None:
                     thread = threading.Thread(target=self._run, name="store", daemon=True)
                     thread.start()
                     self._thread = thread
-                self._wake.notify()
         if refusal is not None:
             self._tell([(job, refusal)])
 
     def close(self) -> None:
         """Write what is queued, then let go of the file."""
-        with self._wake:
+        with self._lock:
             self._closed_at = self._closed_at or time.monotonic()
-            self._wake.notify()
+            self._queue.put(None)
         if self._thread is not None:
             self._thread.join()
 
@@ -132,9 +143,10 @@ class Writer:
 
     def _run(self) -> None:
         while jobs := self._next():
-            quick = [job for job in jobs if not job.takes_long]
-            for group in (quick, *([job] for job in jobs if job.takes_long)):
-                self._settle(group)
+            self._settle([job for job in jobs if not job.takes_long])
+            self._aside.extend(job for job in jobs if job.takes_long)
+            while self._aside:
+                self._settle([self._aside.pop(0)])
         self._checkpoints.finish()
         if self._connection is not None:
             with contextlib.suppress(sqlite3.Error):
@@ -142,30 +154,39 @@ class Writer:
 
     def _next(self) -> list[Job]:
         """Wait for work and return all of it, nothing when the store is closed."""
-        with self._wake:
-            while not self._queue and self._closed_at is None:
-                self._wake.wait()
-        if self._pause and self._closed_at is None:
-            time.sleep(self._pause)
-        with self._wake:
-            jobs, self._queue = self._queue, []
-            return jobs
+        first = self._queue.get()
+        return [] if first is None else [first, *self._queued()]
 
-    def _settle(self, jobs: Sequence[Job]) -> None:
+    def _queued(self) -> list[Job]:
+        """Return what is queued by now; what says that there is no more stays at its end."""
+        jobs: list[Job] = []
+        for _ in range(self._queue.qsize()):
+            job = self._queue.get_nowait()
+            if job is None:
+                self._queue.put(None)
+                break
+            jobs.append(job)
+        return jobs
+
+    def _settle(self, jobs: list[Job]) -> None:
+        """Write jobs, and those that come back in time for the same commit; tell all of them."""
         if not jobs:
             return
         started = time.perf_counter()
         outcomes = self._commit(jobs)
-        crowded = len(jobs) >= _CROWD
-        self._pause = (time.perf_counter() - started) * _PAUSE_SHARE if crowded else 0.0
-        with self._wake:
+        self._crowd = len(jobs) if len(jobs) >= _CROWD else 0
+        self._patience = min(time.perf_counter() - started, _MOST_PATIENCE)
+        with self._lock:
             self._pending -= sum(job.weight for job in jobs)
         self._tell(outcomes)
         if self._connection is not None:
             self._checkpoints.wrote(self._connection, sum(job.size for job in jobs))
 
-    def _commit(self, jobs: Sequence[Job]) -> list[Outcome]:
-        """Write jobs in one transaction, or each in its own when that fails."""
+    def _commit(self, jobs: list[Job], *, together: bool = True) -> list[Outcome]:
+        """Write jobs in one transaction, or each in its own when that fails.
+
+        Those that come while it is open are added to it and to `jobs`, unless not `together`.
+        """
         try:
             connection = self._begin()
         except Exception as exc:  # noqa: BLE001 - no sender may wait for ever
@@ -173,13 +194,33 @@ class Writer:
             return [(job, error) for job in jobs]
         try:
             self._insert(connection, jobs)
-            connection.execute("COMMIT")
+            if together and not jobs[0].takes_long:
+                self._gather(connection, jobs)
+            connection.commit()
         except Exception as exc:  # noqa: BLE001 - no sender may wait for ever
             self._roll_back(connection)
             if len(jobs) > 1:
-                return [outcome for job in jobs for outcome in self._commit([job])]
+                alone = (self._commit([job], together=False) for job in jobs)
+                return [outcome for outcomes in alone for outcome in outcomes]
             return [(jobs[0], failures.store_error(exc, self._database.path))]
         return [(job, None) for job in jobs]
+
+    def _gather(self, connection: sqlite3.Connection, jobs: list[Job]) -> None:
+        """Insert who comes back after the last commit, for no longer than that one took."""
+        limit = time.perf_counter() + self._patience
+        new: list[Job] = []
+        while len(jobs) + len(new) < self._crowd and self._closed_at is None:
+            if time.perf_counter() >= limit:
+                break
+            time.sleep(_LOOK)
+            for job in self._queued():
+                (self._aside if job.takes_long else new).append(job)
+            if len(new) >= _SLICE:
+                jobs.extend(new)
+                self._insert(connection, new)
+                new = []
+        jobs.extend(new)
+        self._insert(connection, new)
 
     def _begin(self) -> sqlite3.Connection:
         """Return the connection with the write lock held. Raises when it cannot be had."""

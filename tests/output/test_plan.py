@@ -28,6 +28,7 @@ ours  xx================================================== A
 x an attempt that fails, A it arrives, = outage
 
 ours: arrives after 1 h 1 min, with attempt 3 of 3
+  accepts 2xx within 30 s; no redirects
   disable rule: closed after 5 days
 """
 
@@ -49,8 +50,10 @@ def test_plans_stand_side_by_side() -> None:
     )
     assert text.endswith(
         "ours: 3 attempts; gives up 1 h 1 min after the first\n"
+        "  accepts 2xx within 30 s; no redirects\n"
         "  disable rule: closed after 5 days\n"
         "shaky: 2 attempts; gives up 1 min 40 s after the first\n"
+        "  accepts 2xx within 30 s; no redirects\n"
         "  approximate: nobody knows it\n"
     )
 

@@ -7,7 +7,7 @@ from webhookctl.output.attempts import pause
 from webhookctl.output.console import BOLD, DIM, GREEN, RED, YELLOW, Screen
 from webhookctl.output.jsonl import Fields
 from webhookctl.output.lines import clip
-from webhookctl.output.policy import policy_fields
+from webhookctl.output.policy import answers_words, policy_fields
 from webhookctl.output.safe import safe_line
 from webhookctl.output.timeline import WIDTH, timeline
 
@@ -116,6 +116,7 @@ def _verdicts(plans: tuple[Plan, ...], screen: Screen) -> list[str]:
     for plan in plans:
         policy = plan.policy
         lines.append(f"{screen.paint(BOLD, policy.name)}: {_verdict(plan, screen)}")
+        lines += _remark(f"accepts {answers_words(policy)}", screen)
         if policy.note or not policy.exact:
             approximate = "" if policy.exact else "approximate: "
             lines += _remark(f"{approximate}{policy.note or 'nobody publishes it'}", screen)

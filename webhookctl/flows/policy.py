@@ -56,7 +56,7 @@ def _unknown(retry: str, policies: Mapping[str, RetryPolicy]) -> UsageError:
         near = get_close_matches(plain_name(retry), names, n=1, cutoff=0.6)
         did_you_mean = f"did you mean `{names[near[0]]}`? " if near else ""
         return UsageError(f"there is no retry policy called `{retry}`", hint=did_you_mean + _HINT)
-    return UsageError(f"nothing is known of how {title} retries", hint=_HINT)
+    return UsageError(f"no retry schedule of {title} is known", hint=_HINT)
 
 
 def _delays(retry: str) -> tuple[float, ...]:

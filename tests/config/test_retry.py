@@ -1,5 +1,6 @@
 """`[retry.NAME]`: a policy of one's own, and each mistake in it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,18 @@ def test_every_key_steers_the_policy(project: Project) -> None:
         retry_after=RetryAfter(frozenset({429, 503})),
         redirects=2,
     )
+
+
+def test_example_of_the_readme_is_a_policy(project: Project) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    (block,) = re.findall(r"^```toml\n(\[retry\..*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    project(block)
+
+    ours = policy_of("ours")
+    assert ours.delays[:3] == (5.0, 10.0, 20.0)
+    assert (max(ours.delays), len(ours.delays)) == (3600.0, 12)
+    assert (ours.jitter, ours.window, ours.response_timeout) == (0.2, 21_600.0, 10.0)
+    assert (ours.final, ours.redirects) == (frozenset({410}), 2)
 
 
 def test_what_is_not_told_is_as_usual() -> None:

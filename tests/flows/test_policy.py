@@ -74,6 +74,11 @@ def test_timeout_stands_in_place_of_the_policys() -> None:
             "attempts like `1s,5s,1m`",
         ),
         (
+            "gitlab",
+            "no retry schedule of GitLab is known",
+            "write `none`, the name of a policy, or the waits between attempts like `1s,5s,1m`",
+        ),
+        (
             "",
             "there is no retry policy called ``",
             "write `none`, the name of a policy, or the waits between attempts like `1s,5s,1m`",

@@ -212,6 +212,12 @@ OWN = RetryPolicy("stripe", "Stripe", delays=(3600.0, 7200.0), exact=False, note
         ),
         (
             Step(answered(500), 1),
+            replace(OWN, delays=(0.0, 60.0)),
+            "hint: Stripe would retry 2 times, first at once: "
+            "`--retry stripe --speed max` does the same without the waits\n",
+        ),
+        (
+            Step(answered(500), 1),
             RetryPolicy("github", "GitHub", note="GitHub does not redeliver by itself"),
             "hint: GitHub does not redeliver by itself\n",
         ),
@@ -376,7 +382,12 @@ def test_delivery_has_a_json_form() -> None:
         "provider": "github",
         "event_type": "push",
         "message_id": "id-1",
-        "policy": {"name": "stripe", "exact": False, "note": "guessed"},
+        "policy": {
+            "name": "stripe",
+            "exact": False,
+            "note": "guessed",
+            "disable_rule": None,
+        },
     }
 
 
@@ -397,3 +408,15 @@ def test_replay_has_a_json_form() -> None:
         "interrupted": True,
         "recorded": False,
     }
+
+
+def test_what_is_assumed_of_an_exact_policy_is_said_as_well() -> None:
+    policy = RetryPolicy("kit", "Kit", delays=(30.0,), note="30 s are assumed")
+    one = Sending("http://app.test/", "kit", None, "id-1", policy)
+    assert sending_line(one, PLAIN).endswith("\nnote: 30 s are assumed\n")
+
+
+def test_policy_that_leaves_no_time_or_takes_no_failure_says_why_it_ends() -> None:
+    ended = step_lines(Step(answered(500), 3, end=End.TOO_LATE), PLAIN)
+    assert ended.splitlines()[0].endswith("the time for retries is over")
+    assert "no retry after this failure" in step_lines(Step(failed(), 3, end=End.FAILED), PLAIN)

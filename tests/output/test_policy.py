@@ -59,6 +59,10 @@ def test_retries_are_told_in_words(policy: RetryPolicy, words: str) -> None:
             "the wait; no redirects",
         ),
         (
+            replace(PLAIN, stop_header=("X-Stop", "1")),
+            "2xx within 30 s; no retry after an answer with `X-Stop: 1`; no redirects",
+        ),
+        (
             replace(PLAIN, retry_after=RetryAfter(times=2.0)),
             "2xx within 30 s; Retry-After is obeyed, up to 2 times the wait; no redirects",
         ),

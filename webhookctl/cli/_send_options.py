@@ -1,6 +1,6 @@
 """The options of `send`, by what they change: the event, the request, the retries, the report."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -76,9 +76,34 @@ MessageId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="The message id, fresh unless told.")
 ]
 
-Retry = Annotated[
-    str,
-    typer.Option("--retry", metavar="POLICY", help="none, a policy's name, or waits: 1s,5s,1m."),
+Retries = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--retry",
+        metavar="POLICY",
+        help="none, a policy's name, or waits: 1s,5s,1m. Several with --plan.",
+    ),
+]
+
+Plan = Annotated[
+    bool,
+    typer.Option("--plan", help="Send nothing: show when each attempt would fall."),
+]
+
+Outage = Annotated[
+    str | None,
+    typer.Option(
+        "--outage",
+        metavar="TIME",
+        help="With --plan: does the event survive? 6h, or 6h@30m.",
+    ),
+]
+
+SignTime = Annotated[
+    Literal["real", "virtual"],
+    typer.Option(
+        "--sign-time", help="Sign sped-up attempts as of now, or as of when they would be."
+    ),
 ]
 
 Speed = Annotated[

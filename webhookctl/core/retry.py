@@ -13,6 +13,7 @@ from webhookctl.core.retry_after import RetryAfter, asked_pause
 from webhookctl.errors import UsageError
 
 _TOO_MANY_REQUESTS = 429
+_DRAW_BITS = 53
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,11 @@ def _status_range(text: str, part: str) -> tuple[int, int]:
 def accepts(policy: RetryPolicy, status: int) -> bool:
     """Say whether an answer with that status ends the delivery successfully."""
     return any(low <= status <= high for low, high in policy.success)
+
+
+def drawn(random_bits: Callable[[int], int]) -> float:
+    """Return a draw from 0 up to (not including) 1, of dice that give so many random bits."""
+    return random_bits(_DRAW_BITS) / (1 << _DRAW_BITS)
 
 
 def varied(policy: RetryPolicy, delay: float, draw: float) -> float:

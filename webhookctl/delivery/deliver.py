@@ -6,13 +6,11 @@ from typing import Protocol
 
 from webhookctl.core.model import Answer, Attempt, OutgoingRequest
 from webhookctl.core.redirect import redirected
-from webhookctl.core.retry import Course, RetryPolicy, Step, accepts, next_step
+from webhookctl.core.retry import Course, RetryPolicy, Step, accepts, drawn, next_step
 from webhookctl.delivery.client import Exchange, Limits
 
 Build = Callable[[int, Attempt | None], OutgoingRequest]
 """Makes the request of an attempt from its number (from 1) and the attempt before it."""
-
-_JITTER_BITS = 53
 
 
 class Engine(Protocol):
@@ -55,8 +53,7 @@ async def deliver(
     while True:
         attempt = await _try(build(number, attempt), policy, client, pace.now(), limits)
         attempt = replace(attempt, number=number, waited=waited)
-        draw = pace.random_bits(_JITTER_BITS) / (1 << _JITTER_BITS)
-        step = next_step(policy, attempt, pace.now(), draw, course)
+        step = next_step(policy, attempt, pace.now(), drawn(pace.random_bits), course)
         yield step
         if step.wait is None:
             return

@@ -15,6 +15,9 @@ from webhookctl.errors import UsageError
 ONE_ATTEMPT = RetryPolicy("none", "one attempt")
 """How an event without a provider is delivered: once, within 30 s, to a 2xx."""
 
+CUSTOM = "custom"
+"""What a policy of waits that were typed is called."""
+
 _HINT = "write `none`, the name of a policy, or the waits between attempts like `1s,5s,1m`"
 
 
@@ -36,7 +39,7 @@ def _named(retry: str, own: RetryPolicy) -> RetryPolicy:
     if retry.lower() == "none":
         return replace(own, name="none", delays=(), window=None)
     if delays := _delays(retry):
-        plain = replace(own, name="custom", delays=delays, jitter=0.0, exact=True, note=None)
+        plain = replace(own, name=CUSTOM, delays=delays, jitter=0.0, exact=True, note=None)
         return replace(plain, ceiling=None, window=None, throttled=0.0)
     policies = all_policies()
     named = {plain_name(name): policy for name, policy in policies.items()}
@@ -53,7 +56,7 @@ def _unknown(retry: str, policies: Mapping[str, RetryPolicy]) -> UsageError:
         near = get_close_matches(plain_name(retry), names, n=1, cutoff=0.6)
         did_you_mean = f"did you mean `{names[near[0]]}`? " if near else ""
         return UsageError(f"there is no retry policy called `{retry}`", hint=did_you_mean + _HINT)
-    return UsageError(f"nothing is known of how {title} retries", hint=_HINT)
+    return UsageError(f"no retry schedule of {title} is known", hint=_HINT)
 
 
 def _delays(retry: str) -> tuple[float, ...]:

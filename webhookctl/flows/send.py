@@ -10,6 +10,7 @@ from webhookctl.config.known import all_providers, find
 from webhookctl.core.compose import (
     Changes,
     Signing,
+    check_content_type,
     check_message_id,
     compose,
     own_event,
@@ -101,16 +102,24 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When to try again; `speed` divides the waits, infinity leaves none."""
+    """When to try again; `speed` divides the waits, infinity leaves none.
+
+    `dice` draw the jitter in place of the world's. With `sign_virtually` each attempt is signed
+    at the time it would have if the waits were not sped up.
+    """
 
     policy: RetryPolicy
     speed: float = 1.0
+    dice: Callable[[int], int] | None = None
+    sign_virtually: bool = False
 
 
 def prepare(order: Order, world: World) -> Parcel:
     """Return what is to be sent, made and tried to sign. Raises UsageError for what is wrong."""
     if order.changes.id is not None:
         check_message_id(order.changes.id)
+    if order.changes.content_type is not None:
+        check_content_type(order.changes.content_type)
     facts = Facts(world.now(), world.random_bits)
     provider, type_ = _provider_and_type(order)
     if order.data is not None:
@@ -171,15 +180,20 @@ async def send(
         once = _recovered(parcel, delivery)
         if before is None:
             return once.request(world.now())
-        return retried(once, schedule.policy, (number - 1, before), world.now())
+        virtual = delivery.attempts[0].started_at + age
+        now = virtual if schedule.sign_virtually else world.now()
+        return retried(once, schedule.policy, (number - 1, before), now)
 
-    pace = Pace(world.now, world.sleep, world.random_bits, schedule.speed)
+    dice = schedule.dice or world.random_bits
+    pace = Pace(world.now, world.sleep, dice, schedule.speed)
+    age = 0.0
     async with AsyncExitStack() as stack:
         if client is None:
             client = await stack.enter_async_context(Client(world.monotonic, parcel.connection))
         steps = deliver(build, schedule.policy, client, pace)
         await stack.enter_async_context(aclosing(steps))
         async for step in steps:
+            age = step.course.age
             delivery = replace(delivery, attempts=(*delivery.attempts, step.attempt))
             on_step(step, delivery)
     return delivery

@@ -146,8 +146,9 @@ def _what_the_provider_does(own: RetryPolicy) -> str:
     if not own.delays:
         return own.note or f"{own.title} does not retry"
     times = "once" if len(own.delays) == 1 else f"{len(own.delays)} times"
+    first = f"after {pause(own.delays[0])}" if own.delays[0] else "at once"
     return (
-        f"{own.title} would retry {times}, first after {pause(own.delays[0])}: "
+        f"{own.title} would retry {times}, first {first}: "
         f"`--retry {own.name} --speed max` does the same without the waits"
     )
 
@@ -187,7 +188,12 @@ def sent_fields(
         "provider": delivery.provider,
         "event_type": delivery.event,
         "message_id": delivery.message_id,
-        "policy": {"name": policy.name, "exact": policy.exact, "note": policy.note},
+        "policy": {
+            "name": policy.name,
+            "exact": policy.exact,
+            "note": policy.note,
+            "disable_rule": policy.disable_rule,
+        },
     }
 
 

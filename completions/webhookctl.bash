@@ -47,7 +47,7 @@ _webhookctl() {
       command="$word"
       case "$command" in
         listen) with_value=" -p --port --host --forward-to --provider --secret --param --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file " ;;
-        send) with_value=" --to --secret --data --provider --set --header --id --retry --speed --timeout --seed --store " ;;
+        send) with_value=" --to --secret --data --provider --set --header --id --retry --speed --outage --sign-time --timeout --seed --store " ;;
         replay) with_value=" --to --secret --provider --expect --timeout --store " ;;
         list) with_value=" -m --method --path --path-prefix --provider --event --since -n --limit --store " ;;
         show) with_value=" --store " ;;
@@ -62,7 +62,7 @@ _webhookctl() {
   done
 
   case "$command $option" in
-    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --param" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --set" | "send --header" | "send --id" | "send --timeout" | "send --seed" | "replay --to" | "replay --secret" | "replay --expect" | "replay --timeout" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "sign --secret" | "sign --data" | "sign --url" | "sign --method" | "sign --header" | "sign --id" | "sign --timestamp" | "sign --param" | "verify --entry" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param" | "providers --filter")
+    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --param" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --set" | "send --header" | "send --id" | "send --outage" | "send --timeout" | "send --seed" | "replay --to" | "replay --secret" | "replay --expect" | "replay --timeout" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "sign --secret" | "sign --data" | "sign --url" | "sign --method" | "sign --header" | "sign --id" | "sign --timestamp" | "sign --param" | "verify --entry" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param" | "providers --filter")
       return
       ;;
     "listen --provider" | "send --provider" | "replay --provider" | "list --provider" | "sign --provider" | "verify --provider")
@@ -78,10 +78,13 @@ _webhookctl() {
       _webhookctl_words compact pretty json quiet; return
       ;;
     "send --retry")
-      _webhookctl_words none; _webhookctl_ask providers; return
+      _webhookctl_ask policies; return
       ;;
     "send --speed")
       _webhookctl_words max; return
+      ;;
+    "send --sign-time")
+      _webhookctl_words real virtual; return
       ;;
     "verify --at")
       _webhookctl_words captured now; return
@@ -97,7 +100,7 @@ _webhookctl() {
     case "$command" in
       "") _webhookctl_words -V --version -h --help ;;
       "listen") _webhookctl_words -p --port --host --forward-to --provider --secret --param --require-valid --no-handshake --confirm-sns --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file -h --help ;;
-      "send") _webhookctl_words --to --secret --unsigned --data --provider --set --header --id --retry --speed --timeout --print-curl --seed --json --store -h --help ;;
+      "send") _webhookctl_words --to --secret --unsigned --data --provider --set --header --id --retry --speed --plan --outage --sign-time --timeout --print-curl --seed --json --store -h --help ;;
       "replay") _webhookctl_words --to --resign --secret --provider --expect --timeout --json --store -h --help ;;
       "list") _webhookctl_words -m --method --path --path-prefix --provider --event --since -n --limit --json --store -h --help ;;
       "show") _webhookctl_words --raw --body --json --show-secrets --store -h --help ;;

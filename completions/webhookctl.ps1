@@ -56,8 +56,11 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--set' = @{ Help = 'Change a field. May be repeated'; Values = { @() } }
             '--header' = @{ Help = 'Add or replace a header. May be repeated'; Values = { @() } }
             '--id' = @{ Help = 'The message id, fresh unless told'; Values = { @() } }
-            '--retry' = @{ Help = 'none, a provider''s name, or waits: 1s,5s,1m'; Values = { @('none'); & $program __complete providers "=$current" @words 2>$null } }
+            '--retry' = @{ Help = 'none, a policy''s name, or waits: 1s,5s,1m. Several with --plan'; Values = { @(); & $program __complete policies "=$current" @words 2>$null } }
             '--speed' = @{ Help = 'Shorten the waits between attempts'; Values = { @('max') } }
+            '--plan' = @{ Help = 'Send nothing: show when each attempt would fall'; Values = $null }
+            '--outage' = @{ Help = 'With --plan: does the event survive? 6h, or 6h@30m'; Values = { @() } }
+            '--sign-time' = @{ Help = 'Sign sped-up attempts as of now, or as of when they would be'; Values = { @('real', 'virtual') } }
             '--timeout' = @{ Help = 'For each answer; the provider''s unless told'; Values = { @() } }
             '--print-curl' = @{ Help = 'Print a curl command instead of sending'; Values = $null }
             '--seed' = @{ Help = 'Make the same payload again'; Values = { @() } }

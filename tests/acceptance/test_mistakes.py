@@ -86,7 +86,7 @@ MISTAKES = [
     (("listen", "--secret", "file:{home}/none"), USAGE, "secret file `{home}/none`", "check the"),
     (("listen", "--tunnel", "ngrk"), USAGE, "there is no tunnel `ngrk`", "did you mean `ngrok`?"),
     (("listen", "--store", "{home}/text"), UNAVAILABLE, "not a webhookctl store", "`--store`"),
-    (("send",), USAGE, "say what to send", "stripe.charge.succeeded"),
+    (("send",), USAGE, "say what to send", "Stripe: stripe."),
     (("send", "github.push", *SECRET), USAGE, "say where to send it", "`--to http://"),
     (CHARGE, USAGE, "no secret was given", "`--secret env:NAME`"),
     ((*CHARGE, "--secret", "env:NOT_SET"), USAGE, "`NOT_SET`", "export NOT_SET="),

@@ -91,6 +91,23 @@ def test_query_that_signing_adds_is_made_anew_when_it_is_signed_anew(
     assert [event["verdict"]["valid"] for event in (first_event, second_event)] == [True, True]
 
 
+def test_signature_of_a_request_without_a_body_is_in_its_query(
+    cli: Cli, listener: StartListener, tmp_path: Path
+) -> None:
+    key, _ = kept(tmp_path, "vonage_sms_signature")
+    running = listener("--provider", "vonage", "--secret", f"file:{key}")
+
+    ended = cli(
+        *("send", "vonage_sms_signature.sms", "--data", "", "--secret", f"file:{key}"),
+        *("--to", f"{running.url}/sms?messageId=1&msisdn=4"),
+    )
+
+    assert ended.code == 0, ended.stderr
+    _, event = running.wait_for_events(2)
+    assert (event["size"], event["verdict"]["valid"]) == (0, True)
+    assert event["target"].startswith("/sms?messageId=1&msisdn=4&timestamp=")
+
+
 def send(scheme: str, running: Listener, key: Path, folder: Path) -> list[str]:
     message, body = GENUINE[scheme].message, folder / scheme / "body"
     body.write_bytes(message.body)

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -43,6 +44,18 @@ def test_delivered_event_is_told_in_two_lines(cli: Cli) -> None:
     (got,) = wire.received
     digest = hmac.new(b"very secret", got.body, hashlib.sha256).hexdigest()
     assert got.value("X-Hub-Signature-256") == f"sha256={digest}".encode()
+
+
+def test_form_of_a_provider_that_never_signs_arrives_without_a_secret(cli: Cli) -> None:
+    with Wire([OK]) as wire:
+        change = "data.merges.FNAME=Zoë & Co"
+        ended = cli("send", "mailchimp.subscribe", "--to", wire.url, "--set", change)
+    (got,) = wire.received
+    fields = dict(parse_qsl(got.body.decode(), keep_blank_values=True, strict_parsing=True))
+    assert got.value("Content-Type") == b"application/x-www-form-urlencoded"
+    assert got.value("Content-Length") == str(len(got.body)).encode()
+    assert (fields["type"], fields["data[merges][FNAME]"]) == ("subscribe", "Zoë & Co")
+    assert ended.code == 0
 
 
 def test_refused_event_exits_1_and_names_the_next_steps(cli: Cli) -> None:
@@ -258,12 +271,12 @@ def test_wrong_use_exits_2_with_advice(
     assert (ended.stdout, ended.code) == ("", 2)
 
 
-def test_nothing_to_send_lists_the_events(cli: Cli) -> None:
+def test_nothing_to_send_names_the_providers(cli: Cli) -> None:
     ended = cli("send")
     assert ended.stderr.startswith(
         "error: say what to send: an event, or your own body with `--data`\n\nhint: like "
     )
-    assert "\n  GitHub: github.push, " in ended.stderr
+    assert "\n  GitHub: github.push and " in ended.stderr
     assert ended.code == 2
 
 

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -23,7 +24,7 @@ from webhookctl.core.compose import (
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.event import Event, Facts, Json
 from webhookctl.core.headers import HeaderPairs, every, first
-from webhookctl.core.locate import InHeader, InJson, Joined
+from webhookctl.core.locate import InForm, InHeader, InJson, Joined
 from webhookctl.core.model import OutgoingRequest
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
@@ -75,7 +76,7 @@ class _Wrapper(_Signer):
         return SignedMessage(message.method, message.url, headers, body)
 
 
-def scheme(recipe: _Signer, event: InHeader | InJson | Joined) -> Scheme:
+def scheme(recipe: _Signer, event: InForm | InHeader | InJson | Joined) -> Scheme:
     return Scheme(
         id="test",
         title="Test",
@@ -119,6 +120,23 @@ def test_given_id_goes_into_the_payload() -> None:
     assert json.loads(event.body)["data"]["id"] == "ord_9"
 
 
+NUMBERED: Json = {"type": "order.paid", "data": {"id": 7}}
+
+
+def test_given_id_is_a_number_where_the_payload_has_one() -> None:
+    event = provider_event(IN_BODY, "order.paid", NUMBERED, FACTS, Changes(id="42"))
+    assert event.id == "42"
+    assert event.body == b'{"type":"order.paid","data":{"id":42}}'
+
+
+@pytest.mark.parametrize("id_", ["ord_9", "4.2", "-42", "٤٢", "1" * 20])
+def test_given_id_must_be_a_number_where_the_payload_has_one(id_: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        provider_event(IN_BODY, "order.paid", NUMBERED, FACTS, Changes(id=id_))
+    assert str(refused.value) == f"`--id {id_}` is no number, which `data.id` is in the payload"
+    assert refused.value.hint == "use digits, like `--id 7`"
+
+
 def test_id_that_is_set_in_the_payload_counts() -> None:
     changes = Changes(assignments=("data.id=77", "data.price=2"))
     event = provider_event(IN_BODY, "order.paid", PAYLOAD, FACTS, changes)
@@ -139,6 +157,48 @@ def test_id_is_the_providers_own_where_only_a_header_has_it() -> None:
     assert event.id.startswith("id_")
     assert (b"X-Event", b"push") in event.headers
     assert provider_event(IN_HEADER, "push", PAYLOAD, FACTS, Changes(id="x")).id == "x"
+
+
+AS_FORM = Provider(
+    "asform",
+    "As Form",
+    (scheme(_Signer(), InForm("type")),),
+    dress=lambda _: ((b"Content-Type", b"application/x-www-form-urlencoded"),),
+    id_path="data.id",
+)
+
+
+def test_payload_is_a_form_where_the_provider_says_so() -> None:
+    changes = Changes(("data.price=2",), id="ord_9")
+    event = provider_event(AS_FORM, "order.paid", PAYLOAD, FACTS, changes)
+    assert event.id == "ord_9"
+    assert parse_qsl(event.body.decode(), strict_parsing=True) == [
+        ("type", "order.paid"),
+        ("data[id]", "ord_9"),
+        ("data[price]", "2"),
+        ("data[name]", "é"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"type=told&a=%41+b", b"application/x-www-form-urlencoded"),
+        (b'{"type": 1.0}', b"application/json"),
+    ],
+)
+def test_own_body_for_a_provider_of_forms_is_kept(body: bytes, kind: bytes) -> None:
+    event = own_event(AS_FORM, "given", body, FACTS, Changes())
+    assert (event.type, event.body, event.headers) == ("given", body, ((b"Content-Type", kind),))
+
+
+def test_type_is_read_from_an_own_form() -> None:
+    assert own_event(AS_FORM, None, b"type=told", FACTS, Changes()).type == "told"
+
+
+def test_own_form_says_that_it_is_one() -> None:
+    event = own_event(IN_HEADER, "push", b"a=1&b=2", FACTS, Changes())
+    assert first(event.headers, "content-type") == b"application/x-www-form-urlencoded"
 
 
 def test_missing_path_is_refused() -> None:

@@ -1,9 +1,12 @@
 import pytest
 
+from webhookctl.core.event import Json
 from webhookctl.core.form import (
     Fields,
     boundary_of,
+    fields_of,
     form_fields,
+    is_url_encoded,
     last_value,
     replaced_fields,
     url_encoded,
@@ -82,3 +85,52 @@ def test_fields_are_replaced_by_name_and_the_last_counts() -> None:
     assert replaced_fields(fields, ((b"a", b"4"),)) == ((b"b", b"2"), (b"a", b"4"))
     assert last_value(fields, b"a") == b"3"
     assert last_value(fields, b"c") is None
+
+
+@pytest.mark.parametrize(
+    ("content_type", "expected"),
+    [
+        (b"application/x-www-form-urlencoded", True),
+        (b"Application/X-WWW-Form-URLencoded ; charset=utf-8", True),
+        (b"application/json", False),
+        (b"application/x-www-form-urlencoded-not", False),
+        (b"multipart/form-data; boundary=application/x-www-form-urlencoded", False),
+    ],
+)
+def test_content_type_says_whether_a_form_is_url_encoded(
+    content_type: bytes, expected: bool
+) -> None:
+    assert is_url_encoded(((b"content-type", content_type),)) is expected
+    assert not is_url_encoded(())
+
+
+@pytest.mark.parametrize(
+    ("payload", "form"),
+    [
+        # The fields of https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/
+        (
+            {
+                "type": "subscribe",
+                "data": {"id": "8a25ff1d98", "merges": {"EMAIL": "api@mailchimp.com"}},
+            },
+            b"type=subscribe&data%5Bid%5D=8a25ff1d98&data%5Bmerges%5D%5BEMAIL%5D=api%40mailchimp.com",
+        ),
+        ({"Body": "a & b=c +1 é"}, b"Body=a+%26+b%3Dc+%2B1+%C3%A9"),
+        ({"ids": [7, {"a": "x"}]}, b"ids%5B0%5D=7&ids%5B1%5D%5Ba%5D=x"),
+        (
+            {"no": None, "yes": True, "never": False, "price": 1.5},
+            b"no=&yes=true&never=false&price=1.5",
+        ),
+        ({"nothing": {}, "none": [], "": "blank"}, b"=blank"),
+        ([1], b"0=1"),
+    ],
+)
+def test_payload_becomes_fields_with_nested_names(payload: Json, form: bytes) -> None:
+    assert write_url_encoded(fields_of(payload)) == form
+    assert url_encoded(form) == fields_of(payload)
+
+
+@pytest.mark.parametrize("payload", ["text", 5, None])
+def test_value_without_a_name_is_no_form(payload: Json) -> None:
+    with pytest.raises(TypeError, match="needs names"):
+        fields_of(payload)

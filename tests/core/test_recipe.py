@@ -17,6 +17,14 @@ from webhookctl.core.verdict import Reason
         (b"2026-01-01T01:00:00+01:00", "iso8601", NOW),
         (b"2026-01-01T00:00:00", "iso8601", NOW),
         (b"2026-01-01T00:00:00.000000000Z", "rfc3339nano", NOW),
+        (b"Thu, 01 Jan 2026 00:00:00 GMT", "http_date", NOW),
+        (b"Fri, 01 Jan 2026 00:00:00 GMT", "http_date", None),
+        (b"Thu, 1 Jan 2026 00:00:00 GMT", "http_date", None),
+        (b"Thu, 01 Jan 2026 01:00:00 +0100", "http_date", None),
+        (b"Thu, 32 Jan 2026 00:00:00 GMT", "http_date", None),
+        (b"1767225600", "http_date", None),
+        (b"\xff", "http_date", None),
+        (b"", "http_date", None),
         (b"", "s", None),
         (b"1_000", "s", None),
         (b"+1", "s", None),
@@ -37,7 +45,12 @@ def test_timestamps_are_read_strictly(text: bytes, unit: str, moment: float | No
 
 @pytest.mark.parametrize(
     ("unit", "text"),
-    [("s", b"1767225600"), ("ms", b"1767225600500"), ("iso8601", b"2026-01-01T00:00:00.500Z")],
+    [
+        ("s", b"1767225600"),
+        ("ms", b"1767225600500"),
+        ("iso8601", b"2026-01-01T00:00:00.500Z"),
+        ("http_date", b"Thu, 01 Jan 2026 00:00:00 GMT"),
+    ],
 )
 def test_timestamps_are_written_in_their_unit(unit: str, text: bytes) -> None:
     assert stamp_text(unit, NOW + 0.5) == text

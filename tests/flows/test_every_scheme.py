@@ -11,7 +11,7 @@ from tests.providers.vectors import Vector, vectors
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.headers import first, without
 from webhookctl.core.model import Capture, CapturedRequest, OutgoingRequest, Recognition
-from webhookctl.core.scheme import Scheme, SignedMessage
+from webhookctl.core.scheme import Part, Scheme, SignedMessage
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import parse_url
 from webhookctl.core.verdict import Verdict
@@ -79,6 +79,34 @@ def test_capture_signed_anew_is_genuine_at_its_new_time(vector: Vector) -> None:
     scheme, secret = BY_ID[vector.scheme], judging_secret(keys)
     verdict = judged(scheme, request, secret, resigning.params, later)
     assert verdict.valid, verdict.message
+
+
+URL_SCHEMES = [
+    pytest.param(one, id=id_)
+    for id_, one in sorted(GENUINE.items())
+    if Part.URL in BY_ID[id_].recipe.covers
+]
+
+
+@pytest.mark.parametrize("vector", URL_SCHEMES)
+def test_registered_url_is_signed_wherever_the_event_is_sent(vector: Vector) -> None:
+    keys = new_keys(BY_ID[vector.scheme])
+    message = to_sign(vector, keys)
+    kind = first(message.headers, "content-type")
+    order = Order(
+        TO,
+        event=f"{vector.scheme}.made.up",
+        data=message.body,
+        secret=signing_secret(keys),
+        headers=() if kind is None else ((b"Content-Type", kind),),
+        params={**message.params, "notification_url": "https://public.test/hook?z=1"},
+    )
+
+    request = prepare(order, world()).request(NOW)
+
+    verdict = judged(BY_ID[vector.scheme], request, judging_secret(keys), order.params, NOW)
+    assert verdict.valid, verdict.message
+    assert request.origin == TO.origin
 
 
 def known(vector: Vector, params: Mapping[str, str]) -> Mapping[str, str]:

@@ -193,6 +193,20 @@ def test_changes_are_made() -> None:
     assert (event.id, body["id"], body["data"]["object"]["amount"]) == ("evt_mine", "evt_mine", 5)
 
 
+@pytest.mark.parametrize("unsigned", [True, False])
+@pytest.mark.parametrize("event", ["brevo.delivered", "mailchimp.subscribe"])
+def test_provider_that_never_signs_needs_no_secret(event: str, unsigned: bool) -> None:
+    parcel = prepare(order(event, secret=None, unsigned=unsigned), Clock().world())
+    assert parcel.signing is None
+    assert parcel.event.type == event.partition(".")[2]
+
+
+def test_own_data_for_a_provider_that_never_signs_needs_no_secret() -> None:
+    one = order(data=b'{"event": "spam"}', provider="brevo", secret=None)
+    parcel = prepare(one, Clock().world())
+    assert (parcel.signing, parcel.event.type) == (None, "spam")
+
+
 ERRORS = [
     (order("githb.push"), "there is no provider called `githb`", "did you mean `github`?"),
     (order(".push"), "there is no provider called ``", "`webhookctl providers list` shows all"),
@@ -221,9 +235,25 @@ ERRORS = [
         "with `--unsigned`",
     ),
     (
+        order("paypal.x", data=b"{}", secret=None, params={"webhook_id": "1"}),
+        "PayPal signs its events, and no secret was given",
+        "give it with `--secret env:NAME` or `--secret file:PATH`, or leave the signature out "
+        "with `--unsigned`",
+    ),
+    (
         order("github.push", unsigned=True),
         "`--secret` and `--unsigned` exclude each other",
         "leave one of them out",
+    ),
+    (
+        order("brevo.delivered"),
+        "Brevo does not sign its events, and a secret was given",
+        "leave `--secret` out",
+    ),
+    (
+        order(data=b"{}", provider="ebay", secret=None),
+        "eBay notifications cannot be signed here",
+        "",
     ),
     (
         order(data=b"{}"),
@@ -233,8 +263,8 @@ ERRORS = [
     ),
     (
         order("github.push", params={"webhook_id": "1"}),
-        "GitHub webhooks (sha256) have no parameter `webhook_id`",
-        "leave it out: the secret is all that signs them",
+        "`webhook_id` is no parameter of GitHub webhooks (sha256)",
+        "leave it out: the secret is all that signs",
     ),
     (
         order("github.push", secret=None, unsigned=True, params={"webhook_id": "1"}),
@@ -269,12 +299,12 @@ ERRORS = [
     (
         order(),
         "say what to send: an event, or your own body with `--data`",
-        "like `webhookctl send EVENT --to URL --secret env:NAME`; events:\n  GitHub: github.push, ",
+        "like `webhookctl send github.push --to URL --secret env:NAME`; ",
     ),
     (
         order(provider="github"),
         "say what to send: an event, or your own body with `--data`",
-        "like `webhookctl send EVENT",
+        "like `webhookctl send github.push",
     ),
 ]
 
@@ -287,8 +317,14 @@ def test_wrong_order_is_refused_with_advice(one: Order, message: str, hint: str)
     assert (caught.value.hint or "").startswith(hint)
 
 
-def test_advice_names_every_provider_and_what_takes_any_type() -> None:
-    hint = nothing_to_send().hint or ""
-    lines = [line.strip().partition(":")[0] for line in hint.splitlines()[1:]]
-    assert lines == ["GitHub", "Shopify", "Slack", "Standard Webhooks", "Stripe"]
-    assert re.search(r"standard_webhooks\.ANY$", hint, re.MULTILINE)
+def test_advice_names_every_provider_with_one_event_each() -> None:
+    how, *lines = (nothing_to_send().hint or "").splitlines()
+    named: dict[str, str] = {}
+    for line in lines:
+        title, _, example = line.strip().partition(": ")
+        named[title] = example
+    assert how.endswith("`webhookctl providers show NAME` lists all events of one of these:")
+    assert {"Brevo", "GitHub", "Shopify", "Slack", "Stripe"} < named.keys()
+    assert named["Typeform"] == "typeform.form_response"
+    assert re.fullmatch(r"github\.push and \d+ more", named["GitHub"])
+    assert named["Standard Webhooks"].endswith(" and 2 more, or any type")

@@ -1,6 +1,6 @@
 """The options of `send`, by what they change: the event, the request, the retries, the report."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -76,9 +76,34 @@ MessageId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="The message id, fresh unless told.")
 ]
 
-Retry = Annotated[
-    str,
-    typer.Option("--retry", metavar="POLICY", help="none, a provider's name, or waits: 1s,5s,1m."),
+Retries = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--retry",
+        metavar="POLICY",
+        help="none, a policy's name, or waits: 1s,5s,1m. Several with --plan.",
+    ),
+]
+
+Plan = Annotated[
+    bool,
+    typer.Option("--plan", help="Send nothing: show when each attempt would fall."),
+]
+
+Outage = Annotated[
+    str | None,
+    typer.Option(
+        "--outage",
+        metavar="TIME",
+        help="With --plan: does the event survive? 6h, or 6h@30m.",
+    ),
+]
+
+SignTime = Annotated[
+    Literal["real", "virtual"],
+    typer.Option(
+        "--sign-time", help="Sign sped-up attempts as of now, or as of when they would be."
+    ),
 ]
 
 Speed = Annotated[
@@ -120,4 +145,26 @@ DryRun = Annotated[
 
 Seed = Annotated[
     int | None, typer.Option("--seed", metavar="N", help="Make the same payload and ids again.")
+]
+
+Gzip = Annotated[
+    bool, typer.Option("--gzip", help="Compress the body; its signature is of the body before.")
+]
+
+Chunked = Annotated[
+    bool, typer.Option("--chunked", help="Send the body in chunks, without a Content-Length.")
+]
+
+SlowBody = Annotated[
+    str | None,
+    typer.Option(
+        "--slow-body", metavar="TIME", help="Send the body in pieces over so long a time."
+    ),
+]
+
+DropConnection = Annotated[
+    bool,
+    typer.Option(
+        "--drop-connection", help="Close the first attempt's connection in the middle of the body."
+    ),
 ]

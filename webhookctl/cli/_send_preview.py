@@ -23,9 +23,14 @@ def preview(
         raise UsageError("`--dry-run` and `--print-curl` exclude each other", hint="choose one")
     if print_curl and json:
         raise UsageError("`--print-curl` and `--json` exclude each other", hint="choose one")
+    if print_curl and (parcel.manner.slow or parcel.manner.cut):
+        raise UsageError(
+            "curl cannot be told to send slowly, or half of a body",
+            hint="leave `--slow-body` and `--drop-connection` out",
+        )
     request = parcel.request(world.now())
     if print_curl:
-        _print_curl(request)
+        _print_curl(request, parcel)
     elif json:
         _print_json(request, parcel)
     else:
@@ -35,10 +40,10 @@ def preview(
     raise typer.Exit
 
 
-def _print_curl(request: "OutgoingRequest") -> None:
+def _print_curl(request: "OutgoingRequest", parcel: "Parcel") -> None:
     from webhookctl.core.curl import curl_command
 
-    _print(f"{curl_command(request)}\n")
+    _print(f"{curl_command(request, parcel.connection)}\n")
 
 
 def _print_json(request: "OutgoingRequest", parcel: "Parcel") -> None:

@@ -76,7 +76,8 @@ def send_one(sent: Sent, world: "World") -> NoReturn:
     if not finished:
         raise typer.Exit(ExitCode.INTERRUPTED)
     _advise(sent, delivery, last)
-    raise typer.Exit(ExitCode.OK if delivery.accepted else ExitCode.FAILED)
+    done = delivery.accepted or (last is not None and last.attempt.was_cut)
+    raise typer.Exit(ExitCode.OK if done else ExitCode.FAILED)
 
 
 def send_copies(sent: Sent, world: "World", copies: int, *, concurrent: bool) -> NoReturn:
@@ -112,7 +113,7 @@ def send_copies(sent: Sent, world: "World", copies: int, *, concurrent: bool) ->
     if not finished:
         raise typer.Exit(ExitCode.INTERRUPTED)
     sent.report.say(lambda _: failure_hints(one.attempts[-1] for one in deliveries))
-    accepted = all(one.accepted for one in deliveries)
+    accepted = all(one.accepted or one.attempts[-1].was_cut for one in deliveries)
     raise typer.Exit(ExitCode.OK if accepted else ExitCode.FAILED)
 
 
@@ -135,6 +136,7 @@ def _tell_verdict(sent: Sent, delivery: "Delivery", last: "Step | None", *, fini
 
 def _advise(sent: Sent, delivery: "Delivery", last: "Step | None") -> None:
     from webhookctl.output.attempts import next_step_hint
+    from webhookctl.output.policy import failed_notes
     from webhookctl.output.refusals import refusal_hint
 
     if last is None:
@@ -143,4 +145,5 @@ def _advise(sent: Sent, delivery: "Delivery", last: "Step | None") -> None:
         sent.report.say(lambda _: refusal_hint(last.attempt))
     elif not delivery.accepted:
         own = sent.parcel.provider.retry if sent.parcel.provider else None
-        sent.report.say(lambda _: next_step_hint(last, own))
+        notes = failed_notes(sent.schedule.policy, last)
+        sent.report.say(lambda _: next_step_hint(last, own) + notes)

@@ -9,7 +9,7 @@ _OPTIONS = {
     "--at": Values(("captured", "now")),
     "--from-capture": Values(source=Source.CAPTURES),
     "--provider": Values(source=Source.PROVIDERS),
-    "--retry": Values(("none",), Source.PROVIDERS),
+    "--retry": Values(source=Source.POLICIES),
     "--speed": Values(("max",)),
     "--tamper": Values(tuple(kind.value for kind in Kind)),
     "--tunnel": Values(source=Source.TUNNELS),

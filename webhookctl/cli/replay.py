@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from webhookctl.cli._context import make_context
-from webhookctl.cli._options import AsJson, Parameters, ProviderName, StorePath
+from webhookctl.cli._options import (
+    AsJson,
+    Authorities,
+    ClientCertificate,
+    ClientKey,
+    Insecure,
+    Parameters,
+    ProviderName,
+    StorePath,
+    UnixSocket,
+)
 from webhookctl.cli._parameters import parameters
 from webhookctl.cli._sending import Report, complain, one_secret, run_until_done
+from webhookctl.cli._wire import connection_of
 from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +55,11 @@ def replay(
     timeout: Annotated[
         str, typer.Option("--timeout", metavar="TIME", help="For each answer.")
     ] = "30s",
+    insecure: Insecure = False,
+    cacert: Authorities = None,
+    cert: ClientCertificate = None,
+    key: ClientKey = None,
+    unix_socket: UnixSocket = None,
     json: AsJson = False,
     store: StorePath = None,
 ) -> None:
@@ -78,9 +94,12 @@ def replay(
             "say where to send them", hint="add the URL, like `--to http://localhost:3000`"
         )
     policy = replay_policy(parse_statuses(expect), parse_timeout(timeout))
-    how = Replay(
-        parse_url(to), policy, _resigning(secret, provider, parameters(param), resign=resign)
+    url = parse_url(to)
+    connection = connection_of(
+        url, insecure=insecure, cacert=cacert, cert=cert, key=key, unix_socket=unix_socket
     )
+    resigning = _resigning(secret, provider, parameters(param), resign=resign)
+    how = Replay(url, policy, resigning, connection)
     context = make_context(store)
     kept = context.store()
     try:

@@ -5,17 +5,31 @@ from typing import TYPE_CHECKING
 
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
-from webhookctl.cli._options import AsJson, Parameters, ProviderName, StorePath
+from webhookctl.cli._options import (
+    AsJson,
+    Authorities,
+    ClientCertificate,
+    ClientKey,
+    Insecure,
+    Parameters,
+    ProviderName,
+    StorePath,
+    UnixSocket,
+)
 from webhookctl.cli._parameters import parameters
+from webhookctl.cli._send_plan import Wanted, jitter_dice, one_policy, print_plans, refuse_pace
 from webhookctl.cli._send_preview import preview
 from webhookctl.cli._send_run import Sent, send_copies, send_one
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret
-from webhookctl.cli._values import body_of
+from webhookctl.cli._values import body_of, media_type
+from webhookctl.cli._wire import connection_of, manner_of
 from webhookctl.errors import UsageError
 
 if TYPE_CHECKING:
     from webhookctl.core.ports import Store
-    from webhookctl.flows.send import Order
+    from webhookctl.core.retry import RetryPolicy
+    from webhookctl.core.url import Url
+    from webhookctl.flows.send import Order, Parcel
 
 
 def send(
@@ -34,9 +48,21 @@ def send(
     unset: option.Removals = None,
     header: option.ExtraHeaders = None,
     id_: option.MessageId = None,
-    retry: option.Retry = "none",
+    retry: option.Retries = None,
     speed: option.Speed = None,
+    plan: option.Plan = False,
+    outage: option.Outage = None,
+    sign_time: option.SignTime = "real",
     timeout: option.Timeout = None,
+    insecure: Insecure = False,
+    cacert: Authorities = None,
+    cert: ClientCertificate = None,
+    key: ClientKey = None,
+    unix_socket: UnixSocket = None,
+    gzip: option.Gzip = False,
+    chunked: option.Chunked = False,
+    slow_body: option.SlowBody = None,
+    drop_connection: option.DropConnection = False,
     tamper: option.Tamper = None,
     duplicate: option.Duplicate = None,
     concurrent: option.Concurrent = False,
@@ -52,7 +78,17 @@ def send(
     says more: `--retry stripe` waits as Stripe does, hours if need be; `--speed 60x` makes a
     minute of it a second, `--speed max` leaves no waits. Each attempt has the same id and a
     fresh timestamp and signature; time-outs, redirects, success and final statuses are the
-    provider's. A Retry-After is obeyed where the provider does, up to a day.
+    provider's, and so is what a Retry-After does. Signatures carry the time they are made at;
+    with `--sign-time virtual` the time that the attempt would have if nothing were sped up.
+
+    --plan sends nothing and needs no URL: it shows when each attempt would fall, of one policy or
+    of several side by side, and with --outage 6h whether the event survives that.
+
+    --drop-connection closes the connection after half of the body, as a sender does that dies:
+    the receiver must not act on half an event. That attempt counts as failed, and with --retry
+    the next ones are whole: the receiver should recover. Without, exit 0 says that it was cut.
+    --slow-body does not count towards --timeout; an answer before its end is taken. --gzip signs
+    the body as it is before it is compressed, as GetStream and Quicknode do.
 
     --set changes a field that is there (`data.object.items[0].price=5`), --set-new also makes it
     (`items[+].price=5` appends), --unset leaves one out, in this order; a value is JSON, or else
@@ -72,52 +108,59 @@ def send(
         webhookctl send --from-capture last --to http://localhost:3000 --secret env:SECRET \\
           --unset data.object.customer --dry-run
         webhookctl send github.push --to http://localhost:3000 --secret env:SECRET --tamper body
+        webhookctl send --plan --retry stripe --retry svix --outage 6h
     """
-    from webhookctl.core.compose import Changes, check_content_type
-    from webhookctl.core.url import parse_url
+    from webhookctl.core.compose import Changes
     from webhookctl.flows.ledger import Ledger
-    from webhookctl.flows.policy import parse_speed, parse_timeout, policy_of
+    from webhookctl.flows.policy import parse_speed, parse_timeout
     from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
-    from webhookctl.flows.tamper import parse_kind, refusal_policy
+    from webhookctl.flows.tamper import parse_kind
 
+    limit = None if timeout is None else parse_timeout(timeout)
+    if plan:
+        paced = speed is not None or sign_time != "real"
+        print_plans(Wanted(retry or (), event, provider, limit, outage, seed, paced), json=json)
+    policy_name = one_policy(retry, outage=outage)
     context = make_context(store, seed=seed)
     body = body_of(data, data_raw, from_capture)
     if event is None and body is None and from_capture is None:
         raise nothing_to_send()
-    if not to:
-        raise UsageError(
-            "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
-        )
-    _refuse_idle_options(
-        speed=speed is not None and retry == "none", concurrent=concurrent and duplicate is None
-    )
-    if content_type is not None:
-        check_content_type(content_type)
+    if policy_name == "none":
+        refuse_pace(speed, sign_time)
+    _refuse_alone(concurrent=concurrent, duplicate=duplicate)
+    url = _target(to)
     order = Order(
-        to=parse_url(to),
+        to=url,
         event=event,
         data=body,
         provider=provider,
         secret=one_secret(secret),
         unsigned=unsigned,
         changes=Changes(
-            tuple(set_ or ()), id_, tuple(set_new or ()), tuple(unset or ()), content_type
+            tuple(set_ or ()),
+            id_,
+            tuple(set_new or ()),
+            tuple(unset or ()),
+            media_type(content_type),
         ),
         headers=headers_of(header),
         params=parameters(param),
+        connection=connection_of(
+            url, insecure=insecure, cacert=cacert, cert=cert, key=key, unix_socket=unix_socket
+        ),
+        manner=manner_of(
+            gzip=gzip, chunked=chunked, slow_body=slow_body, drop_connection=drop_connection
+        ),
         tamper=None if tamper is None else parse_kind(tamper),
     )
     if from_capture is not None:
         order = _with_capture(order, context.store(), from_capture)
     parcel = prepare(order, context.world)
-    own = parcel.provider.retry if parcel.provider else None
-    limit = None if timeout is None else parse_timeout(timeout)
-    policy = policy_of(retry, own, limit)
-    if parcel.forgery is not None:
-        policy = refusal_policy(policy, parcel.provider)
+    policy = _policy(parcel, policy_name, limit)
     if print_curl or dry_run:
         preview(parcel, context.world, dry_run=dry_run, print_curl=print_curl, json=json)
-    schedule = Schedule(policy, 1.0 if speed is None else parse_speed(speed))
+    pace = 1.0 if speed is None else parse_speed(speed)
+    schedule = Schedule(policy, pace, jitter_dice(seed), sign_time == "virtual")
     with Ledger(lambda: context.store(create=True), complain) as ledger:
         sent = Sent(parcel, schedule, ledger, Report(json=json))
         if duplicate is None:
@@ -125,17 +168,31 @@ def send(
         send_copies(sent, context.world, duplicate, concurrent=concurrent)
 
 
-def _refuse_idle_options(*, speed: bool, concurrent: bool) -> None:
-    if speed:
+def _target(to: str) -> "Url":
+    from webhookctl.core.url import parse_url
+
+    if not to:
         raise UsageError(
-            "`--speed` shortens the waits between attempts, and there is only one attempt",
-            hint="add `--retry PROVIDER` or `--retry 1s,5s`, or leave `--speed` out",
+            "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
         )
-    if concurrent:
+    return parse_url(to)
+
+
+def _refuse_alone(*, concurrent: bool, duplicate: int | None) -> None:
+    if concurrent and duplicate is None:
         raise UsageError(
             "`--concurrent` is for several copies, and there is only one",
             hint="add `--duplicate N`",
         )
+
+
+def _policy(parcel: "Parcel", name: str, limit: float | None) -> "RetryPolicy":
+    from webhookctl.flows.policy import policy_of
+    from webhookctl.flows.tamper import refusal_policy
+
+    own = parcel.provider.retry if parcel.provider else None
+    policy = policy_of(name, own, limit)
+    return policy if parcel.forgery is None else refusal_policy(policy, parcel.provider)
 
 
 def _with_capture(order: "Order", store: "Store", reference: str) -> "Order":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from webhookctl import __version__
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.event import Event, Facts, Json
+from webhookctl.core.form import fields_of, is_url_encoded, write_url_encoded
 from webhookctl.core.headers import HeaderPairs, first, replaced, without
 from webhookctl.core.locate import RequestView
 from webhookctl.core.model import OutgoingRequest
@@ -27,6 +28,8 @@ _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", re.DOTA
 _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+(?:[ \t]*;[ -~]*)?", re.ASCII)
 _FORM = re.compile(rb"[A-Za-z0-9%+._~*[\]-]+=[^\s&=]+(?:&[^\s&=]+=[^\s&=]*)*")
 _PROBE = "webhookctl"
+_LONGEST_NUMBER = 19
+"""As many digits as 64 bits hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,14 @@ def provider_event(
 ) -> Event:
     """Return the event of a provider with that payload, changed as the user wants.
 
-    Its id is the user's, else the one in the payload, else a fresh one. Raises UsageError for a
-    change that does not fit the payload.
+    Its id is the user's, else the one in the payload, else a fresh one. Its body is a form where
+    the provider's Content-Type says so, else JSON. Raises UsageError for a change that does not fit
+    the payload.
     """
     payload = _changed(payload, provider.id_path, changes)
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
     headers = provider.dress(Outline(type_, id_, payload, facts))
-    return Event(provider.name, type_, id_, write_json(payload), changes.typed(headers))
+    return Event(provider.name, type_, id_, _written(payload, headers), changes.typed(headers))
 
 
 def own_event(
@@ -108,7 +112,7 @@ def own_event(
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
     type_ = type_ or _type_in(provider, body, payload, facts)
     headers = provider.dress(Outline(type_ or "", id_, payload, facts))
-    if payload is None:
+    if (payload is None) is not is_url_encoded(headers):
         headers = replaced(headers, ((b"Content-Type", content_type_of(body)),))
     return Event(provider.name, type_, id_, body, changes.typed(headers))
 
@@ -211,11 +215,31 @@ def _parse_header(text: str) -> tuple[bytes, bytes]:
     return match[1].encode("ascii"), match[2].encode("utf-8", "surrogateescape")
 
 
+def _written(payload: Json, headers: HeaderPairs) -> bytes:
+    """Return a payload as the body that the Content-Type announces."""
+    if is_url_encoded(headers):
+        return write_url_encoded(fields_of(payload))
+    return write_json(payload)
+
+
 def _changed(payload: Json, id_path: str | None, changes: Changes) -> Json:
     payload = changes.made(payload)
-    if changes.id is not None and _id_in(payload, id_path) is not None:
-        return replace_at(payload, parse_path(id_path or ""), changes.id)
+    if changes.id is not None and id_path is not None and _id_in(payload, id_path) is not None:
+        path = parse_path(id_path)
+        return replace_at(payload, path, _as_kind_of(value_at(payload, path), id_path, changes.id))
     return payload
+
+
+def _as_kind_of(old: Json, id_path: str, new: str) -> Json:
+    """Return the new id as a number where the old one is one. Raises UsageError if it is none."""
+    if not isinstance(old, int):
+        return new
+    if not (new.isascii() and new.isdecimal() and len(new) <= _LONGEST_NUMBER):
+        raise UsageError(
+            f"`--id {new}` is no number, which `{id_path}` is in the payload",
+            hint=f"use digits, like `--id {old}`",
+        )
+    return int(new)
 
 
 def _id_in(payload: Json, id_path: str | None) -> str | None:

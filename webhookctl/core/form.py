@@ -1,10 +1,11 @@
 """Forms as bytes: names and values in their order, URL-encoded or in parts, read and written."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 from urllib.parse import quote_plus, unquote_to_bytes
 
+from webhookctl.core.event import Json
 from webhookctl.core.headers import HeaderPairs, text
 
 Fields: TypeAlias = tuple[tuple[bytes, bytes], ...]
@@ -36,6 +37,12 @@ def boundary_of(headers: HeaderPairs) -> bytes | None:
     return (match[1] or match[2]).encode("latin-1") if match else None
 
 
+def is_url_encoded(headers: HeaderPairs) -> bool:
+    """Say whether the Content-Type is that of a URL-encoded form."""
+    content_type = text(headers, "content-type") or ""
+    return content_type.partition(";")[0].strip().lower() == URL_ENCODED
+
+
 def url_encoded(form: bytes) -> Fields:
     """Return the fields of a URL-encoded form or query, decoded; blank values count."""
     parts = form.replace(b"+", b" ").split(b"&")
@@ -52,6 +59,21 @@ def write_url_encoded(fields: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Return fields as a URL-encoded form."""
     pairs = (f"{quote_plus(name)}={quote_plus(value)}" for name, value in fields)
     return "&".join(pairs).encode()
+
+
+def fields_of(payload: Json) -> Fields:
+    """Return the fields that say what JSON says, in its order: `data[merges][EMAIL]`, `ids[0]`.
+
+    That is how PHP, Rails and Mailchimp's webhooks name them. Null becomes an empty value, true
+    and false these words; empty objects and lists have no field. Raises TypeError for a payload
+    that is neither an object nor a list.
+    """
+    if not isinstance(payload, dict | list):
+        raise TypeError("a form needs names for its values")
+    return tuple(
+        (name.encode("utf-8", "surrogatepass"), value.encode("utf-8", "surrogatepass"))
+        for name, value in _named(payload, "")
+    )
 
 
 def write_parts(fields: Iterable[tuple[bytes, bytes]], boundary: bytes) -> bytes:
@@ -73,6 +95,17 @@ def replaced_fields(fields: Sequence[tuple[bytes, bytes]], new: Fields) -> Field
     """Return the fields with those of `new` in place of all that had one of their names."""
     names = {name for name, _ in new}
     return (*(pair for pair in fields if pair[0] not in names), *new)
+
+
+def _named(value: Json, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, inner in pairs:
+            yield from _named(inner, f"{name}[{step}]" if name else str(step))
+    elif value is None or isinstance(value, str):
+        yield name, value or ""
+    else:
+        yield name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _decoded(text: bytes) -> bytes:

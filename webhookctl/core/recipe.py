@@ -26,7 +26,11 @@ _PLACEHOLDER = re.compile(
 )
 _INTEGER = re.compile(rb"-?[0-9]{1,18}")
 _PER_SECOND = {"s": 1, "ms": 1000}
-_UNITS = {"s": "a whole number of seconds", "ms": "a whole number of milliseconds"}
+_UNITS = {
+    "s": "a whole number of seconds",
+    "ms": "a whole number of milliseconds",
+    "http_date": "a date such as `Thu, 01 Jan 2026 00:00:00 GMT`",
+}
 _PARTS = {
     "body": Part.BODY,
     "url": Part.URL,
@@ -201,6 +205,8 @@ def stamp_text(unit: str, now: float) -> bytes:
     """Return a moment (Unix seconds) as a provider with timestamps of that unit writes it."""
     if unit in _PER_SECOND:
         return str(int(now * _PER_SECOND[unit])).encode()
+    if unit == "http_date":
+        return _date_of_moment(now)
     text = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z").encode()
 
@@ -272,9 +278,29 @@ def read_moment(text: bytes, unit: str) -> float | None:
     """Return the Unix seconds that a timestamp of that unit means, or None."""
     if unit in _PER_SECOND:
         return int(text) / _PER_SECOND[unit] if _INTEGER.fullmatch(text) else None
+    if unit == "http_date":
+        return _moment_of_date(text)
     try:
         moment = datetime.fromisoformat(text.decode("ascii"))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _date_of_moment(moment: float) -> bytes:
+    """Return Unix seconds as an HTTP date (RFC 9110 section 5.6.7)."""
+    from email.utils import formatdate
+
+    return formatdate(int(moment), usegmt=True).encode()
+
+
+def _moment_of_date(text: bytes) -> float | None:
+    """Return the Unix seconds of an HTTP date, or None when it is not written exactly like one."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(text.decode("ascii")).replace(tzinfo=UTC).timestamp()
+        return moment if _date_of_moment(moment) == text else None
     except (ValueError, OverflowError):
         return None
 

@@ -52,8 +52,9 @@ class Stamp:
 class TimestampRule:
     """Where the signed time stands and how old it may be.
 
-    `unit` is `s`, `ms` or `iso8601`. `tolerance` is in seconds, None when the provider's own
-    libraries do not check. `past` and `future` say in which directions it is checked.
+    `unit` is `s`, `ms`, `iso8601` or `http_date` (RFC 9110). `tolerance` is in seconds, None when
+    the provider's own libraries do not check. `past` and `future` say in which directions it is
+    checked.
     """
 
     source: str

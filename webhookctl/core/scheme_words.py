@@ -39,7 +39,12 @@ EVIDENCE: Mapping[Evidence, str] = {
 """What the evidence of a handshake means."""
 
 _ALGORITHMS = {"ed25519": "Ed25519", "ecdsa_p256_sha256": "ECDSA P-256 SHA-256"}
-_UNITS = {"s": "Unix seconds", "ms": "Unix milliseconds", "iso8601": "ISO 8601"}
+_UNITS = {
+    "s": "Unix seconds",
+    "ms": "Unix milliseconds",
+    "iso8601": "ISO 8601",
+    "http_date": "HTTP date",
+}
 _PLAIN: Mapping[type, tuple[str, str]] = {
     TokenRecipe: ("token", "the secret itself"),
     BasicRecipe: ("HTTP Basic", "`Basic ` and base64 of `name:password`"),
@@ -137,8 +142,8 @@ def check_parameters(scheme: Scheme, names: Iterable[str]) -> None:
     for name in names:
         if name not in known:
             takes = f"it takes {', '.join(f'`{one}`' for one in known)}"
-            hint = takes if known else "leave it out: the secret is all that signs them"
-            raise UsageError(f"{scheme.title} have no parameter `{name}`", hint=hint)
+            hint = takes if known else "leave it out: the secret is all that signs"
+            raise UsageError(f"`{name}` is no parameter of {scheme.title}", hint=hint)
 
 
 def _inner(recipe: Recipe) -> Recipe:

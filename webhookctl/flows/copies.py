@@ -31,7 +31,7 @@ async def send_copies(
     """
     from webhookctl.delivery.client import Client
 
-    async with Client(world.monotonic) as client:
+    async with Client(world.monotonic, parcel.connection) as client:
         room = asyncio.Semaphore(AT_ONCE if concurrent else 1)
 
         async def copy(number: int, delivery: Delivery) -> None:

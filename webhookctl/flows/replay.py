@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from webhookctl.config.known import find
 from webhookctl.core.compose import Signing, resign
+from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.model import Capture, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.ports import Store
 from webhookctl.core.replay import replay_request
@@ -14,6 +15,7 @@ from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
 from webhookctl.flows.ledger import Ledger
+from webhookctl.flows.sign import scheme_to_sign
 from webhookctl.flows.world import World
 
 
@@ -36,6 +38,7 @@ class Replay:
     to: Url
     policy: RetryPolicy
     resigning: Resigning | None = None
+    connection: Connection = DIRECT
 
     def request(self, capture: Capture, now: float) -> OutgoingRequest:
         """Return a capture on its way, signed at `now` if wanted. Raises UsageError."""
@@ -77,7 +80,7 @@ async def replay_all(
     from webhookctl.delivery.deliver import Pace, deliver_once
 
     pace = Pace(world.now, world.sleep, world.random_bits)
-    async with Client(world.monotonic) as client:
+    async with Client(world.monotonic, replay.connection) as client:
         for capture_id in capture_ids:
             capture = store.get(capture_id)
             request = replay.request(capture, world.now())
@@ -108,6 +111,6 @@ def _signing(capture: Capture, resigning: Resigning) -> Signing:
             hint="say it with `--provider NAME`",
         )
     same = [scheme for scheme in schemes if scheme.id == known.scheme]
-    scheme = (same or list(schemes))[0]
+    scheme = scheme_to_sign((same or list(schemes))[0].id)[1]
     check_parameters(scheme, resigning.params)
     return Signing(scheme, resigning.secret, resigning.params)

@@ -15,17 +15,20 @@ from webhookctl.core.compose import (
     own_event,
     provider_event,
 )
+from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.event import Event, EventTemplate, Facts, Json
 from webhookctl.core.headers import HeaderPairs, replaced
+from webhookctl.core.manner import WHOLE, Manner, packed
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.provider import Provider
-from webhookctl.core.retry import RetryPolicy, Step
+from webhookctl.core.retry import RetryPolicy, Step, retried_body
 from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
 from webhookctl.core.withheld import carries, withheld
 from webhookctl.errors import UsageError
+from webhookctl.flows.sign import is_never_signed, scheme_to_sign
 from webhookctl.flows.tamper import forgery_of
 from webhookctl.flows.world import World
 from webhookctl.providers import events_of
@@ -38,8 +41,8 @@ if TYPE_CHECKING:
 class Order:
     """What the user wants to send. `event` is `provider.type`, `data` a body of their own.
 
-    At least one of them is given. Without a `secret` nothing is signed. `params` are what signing
-    needs beside it.
+    At least one of them is given. Nothing is signed when `unsigned`, and where the provider never
+    signs; else a `secret` must be there. `params` are what signing needs beside it.
     """
 
     to: Url
@@ -51,6 +54,8 @@ class Order:
     changes: Changes = field(default_factory=Changes)
     headers: HeaderPairs = ()
     params: Mapping[str, str] = field(default_factory=dict)
+    connection: Connection = DIRECT
+    manner: Manner = WHOLE
     tamper: Kind | None = None
 
 
@@ -66,6 +71,8 @@ class Parcel:
     provider: Provider | None
     signing: Signing | None
     headers: HeaderPairs = ()
+    connection: Connection = DIRECT
+    manner: Manner = WHOLE
     forgery: Forgery | None = None
 
     def request(self, now: float, more: HeaderPairs = ()) -> OutgoingRequest:
@@ -75,20 +82,21 @@ class Parcel:
         def build(signing: Signing | None, at: float) -> OutgoingRequest:
             return compose(self.event, self.to, signing, at, own)
 
-        return (
-            build(self.signing, now) if self.forgery is None else self.forgery.request(build, now)
-        )
+        forged = self.forgery
+        request = build(self.signing, now) if forged is None else forged.request(build, now)
+        headers, body = packed(request.headers, request.body, self.manner)
+        return replace(request, headers=headers, body=body, manner=self.manner)
 
     def shown(self, attempt: Attempt) -> Attempt:
         """Return an attempt as it is kept and printed: without the secret, if that is sent."""
         if self.signing is None:
             return attempt
-        if self.forgery is None and not carries(attempt.request, self.signing.secret):
-            return attempt
         signed, plain = (
             compose(self.event, self.to, signing, attempt.started_at, self.headers)
             for signing in (self.signing, None)
         )
+        if not carries(signed, self.signing.secret):
+            return attempt
         request = withheld(attempt.request, signed, plain, self.signing.secret)
         return replace(attempt, request=request)
 
@@ -107,10 +115,16 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When to try again; `speed` divides the waits, infinity leaves none."""
+    """When to try again; `speed` divides the waits, infinity leaves none.
+
+    `dice` draw the jitter in place of the world's. With `sign_virtually` each attempt is signed
+    at the time it would have if the waits were not sped up.
+    """
 
     policy: RetryPolicy
     speed: float = 1.0
+    dice: Callable[[int], int] | None = None
+    sign_virtually: bool = False
 
 
 def prepare(order: Order, world: World) -> Parcel:
@@ -127,10 +141,33 @@ def prepare(order: Order, world: World) -> Parcel:
         payload = _payload(provider, type_, facts)
         event = provider_event(provider, type_, payload, facts, order.changes)
     signing = _signing(order, provider)
-    forgery = forgery_of(order.tamper, provider, signing, facts)
-    parcel = Parcel(order.to, event, provider, signing, order.headers, forgery)
+    parcel = Parcel(
+        to=order.to,
+        event=event,
+        provider=provider,
+        signing=signing,
+        headers=order.headers,
+        connection=order.connection,
+        manner=order.manner,
+        forgery=forgery_of(order.tamper, provider, signing, facts),
+    )
     parcel.request(world.now())
     return parcel
+
+
+def retried(
+    parcel: Parcel, policy: RetryPolicy, retry: tuple[int, Attempt], now: float
+) -> OutgoingRequest:
+    """Return the request of a retry (its number from 1, the attempt before) as it leaves at `now`.
+
+    Its headers and its body are changed as the policy's sender changes them.
+    """
+    number, before = retry
+    if policy.retry_body is not None:
+        body = retried_body(parcel.event.body, policy.retry_body, number, now)
+        parcel = replace(parcel, event=replace(parcel.event, body=body))
+    more = () if policy.retry_headers is None else policy.retry_headers(number, before)
+    return parcel.request(now, more)
 
 
 async def send(
@@ -144,29 +181,41 @@ async def send(
     """Deliver by the schedule; tell each step as it ends, with the delivery up to then.
 
     `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts, none of
-    which holds the secret. The `client` is one of its own unless given.
+    which holds the secret. Once an attempt was cut off as wanted, the others are whole. The
+    `client` is one of its own unless given.
     """
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
 
-    more = schedule.policy.retry_headers
-
     def build(number: int, before: Attempt | None) -> OutgoingRequest:
-        if before is None or more is None:
-            return parcel.request(world.now())
-        return parcel.request(world.now(), more(number - 1, before))
+        once = _recovered(parcel, delivery)
+        if before is None:
+            return once.request(world.now())
+        virtual = delivery.attempts[0].started_at + age
+        now = virtual if schedule.sign_virtually else world.now()
+        return retried(once, schedule.policy, (number - 1, before), now)
 
-    pace = Pace(world.now, world.sleep, world.random_bits, schedule.speed)
+    dice = schedule.dice or world.random_bits
+    pace = Pace(world.now, world.sleep, dice, schedule.speed)
+    age = 0.0
     async with AsyncExitStack() as stack:
         if client is None:
-            client = await stack.enter_async_context(Client(world.monotonic))
+            client = await stack.enter_async_context(Client(world.monotonic, parcel.connection))
         steps = deliver(build, schedule.policy, client, pace)
         await stack.enter_async_context(aclosing(steps))
         async for step in steps:
+            age = step.course.age
             shown = replace(step, attempt=parcel.shown(step.attempt))
             delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
             on_step(shown, delivery)
     return delivery
+
+
+def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:
+    """Return what follows the attempts so far: whole, once one was cut off."""
+    if any(attempt.was_cut for attempt in delivery.attempts):
+        return replace(parcel, manner=replace(parcel.manner, cut=False))
+    return parcel
 
 
 def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
@@ -207,46 +256,69 @@ def _payload(provider: Provider, type_: str, facts: Facts) -> Json:
 
 
 def _signing(order: Order, provider: Provider | None) -> Signing | None:
+    if order.secret is not None and order.unsigned:
+        raise UsageError(
+            "`--secret` and `--unsigned` exclude each other", hint="leave one of them out"
+        )
+    if provider is None:
+        _check_nothing_to_sign_with(order)
+        return None
+    name = order.provider or (order.event or "").partition(".")[0]
+    never = is_never_signed(name)
+    if never and order.secret is not None:
+        raise UsageError(
+            f"{provider.title} does not sign its events, and a secret was given",
+            hint="leave `--secret` out",
+        )
+    if (never or order.unsigned) and order.params:
+        raise UsageError(
+            "parameters are for signing, and nothing is signed", hint="leave out `--param`"
+        )
+    if never or order.unsigned:
+        return None
+    scheme = scheme_to_sign(name)[1]
     if order.secret is None:
-        if order.params:
-            raise UsageError(
-                "parameters are for signing, and nothing is signed", hint="leave out `--param`"
-            )
-        if provider is None or order.unsigned:
-            return None
         raise UsageError(
             f"{provider.title} signs its events, and no secret was given",
             hint="give it with `--secret env:NAME` or `--secret file:PATH`, or leave the signature "
             "out with `--unsigned`",
         )
-    if order.unsigned:
-        raise UsageError(
-            "`--secret` and `--unsigned` exclude each other", hint="leave one of them out"
-        )
-    if provider is None:
-        raise UsageError(
-            "a secret alone does not say how to sign",
-            hint="say whose signature it is, like `--provider standard_webhooks`; "
-            "`webhookctl providers list` shows all",
-        )
-    name = order.provider or (order.event or "").partition(".")[0]
-    scheme = find(name)[1][0]
     check_parameters(scheme, order.params)
     return Signing(scheme, order.secret, order.params)
 
 
+def _check_nothing_to_sign_with(order: Order) -> None:
+    if order.secret is not None or order.params:
+        what = "a secret" if order.secret is not None else "a parameter"
+        raise UsageError(
+            f"{what} alone does not say how to sign",
+            hint="say whose signature it is, like `--provider standard_webhooks`; "
+            "`webhookctl providers list` shows all",
+        )
+
+
 def nothing_to_send() -> UsageError:
-    """Return the error that names every event that can be made here."""
+    """Return the error that says whose events can be made here, with one of each."""
     lines = [
-        _events_line(provider)
+        _example_line(provider)
         for provider in all_providers().values()
         if provider.any_event is not None or events_of(provider)
     ]
-    how = "like `webhookctl send EVENT --to URL --secret env:NAME`; events:"
+    how = (
+        "like `webhookctl send github.push --to URL --secret env:NAME`; "
+        "`webhookctl providers show NAME` lists all events of one of these:"
+    )
     return UsageError(
         "say what to send: an event, or your own body with `--data`",
         hint="\n  ".join([how, *lines]),
     )
+
+
+def _example_line(provider: Provider) -> str:
+    first, *others = [template.type for template in events_of(provider)] or ["ANY"]
+    more = f" and {len(others)} more" if others else ""
+    any_type = ", or any type" if provider.any_event is not None else ""
+    return f"{provider.title}: {provider.name}.{first}{more}{any_type}"
 
 
 def _events_line(provider: Provider) -> str:

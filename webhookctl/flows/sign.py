@@ -13,6 +13,7 @@ from webhookctl.core.model import OutgoingRequest
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
+from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import parse_url
 from webhookctl.core.verdict import Reason, Verdict
@@ -90,12 +91,19 @@ def scheme_to_sign(name: str) -> tuple[Provider, Scheme]:
     return provider, scheme
 
 
+def is_never_signed(name: str) -> bool:
+    """Say whether the provider or scheme of that name sends its events without a signature."""
+    recipe = find(name)[1][0].recipe
+    return isinstance(recipe, UnsignedRecipe) and recipe.reason is Reason.NOT_SIGNED
+
+
 def sign(name: str, secret: Secret, draft: Draft, world: World) -> Signed:
     """Return the draft signed by the scheme or provider of that name.
 
     Raises UsageError for a secret that cannot sign, and for a draft that lacks what is signed.
     """
     provider, scheme = scheme_to_sign(name)
+    check_parameters(scheme, draft.params)
     if not _METHOD.fullmatch(draft.method):
         raise UsageError(f"`{draft.method}` is not a method", hint="write it like `--method POST`")
     at = world.now() if draft.at is None else draft.at

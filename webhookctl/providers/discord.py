@@ -3,11 +3,14 @@
 from webhookctl.core.challenge import Fixed, Nothing
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.key_pair import Ed25519Pair
 from webhookctl.core.locate import FirstOf, InHeader, InJson
 from webhookctl.core.opening import NotInJson, Opening
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_key import PublicKeyRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import MINUTE, growing
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Bare
 
@@ -81,9 +84,35 @@ EVENTS_PING = Handshake(
     ),
 )
 
+
+def _dress(outline: Outline) -> HeaderPairs:
+    """Return the headers of an interaction, or of a webhook event, which names no agent here."""
+    content_type = ((b"Content-Type", b"application/json"),)
+    if not outline.type.startswith("interaction."):
+        return content_type
+    return (*content_type, (b"User-Agent", b"Discord-Interactions/1.0 (+https://discord.com)"))
+
+
+RETRY = RetryPolicy(
+    name="discord-webhook-events",
+    title="Discord webhook events",
+    delays=growing(5.0, within=10 * MINUTE),
+    response_timeout=3.0,
+    success=((204, 204),),
+    disable_rule="events stop when deliveries fail too often; a receiver that accepts a probe "
+    "with a wrong signature loses its URL",
+    exact=False,
+    note="retried for 10 minutes at exponential intervals are not published: these "
+    "double from 5 s and stay within that",
+    sources=("github.com/discord/discord-api-docs developers/events/webhook-events.mdx @c98d64b",),
+)
+
 PROVIDER = Provider(
     name="discord",
     title="Discord",
     schemes=(SCHEME,),
+    dress=_dress,
+    id_path="id",
     handshakes=(PING, EVENTS_PING),
+    retry=RETRY,
 )

@@ -1,9 +1,10 @@
 """GitLab: HMAC as Standard Webhooks says, or a plain token."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.key_form import WHSEC
 from webhookctl.core.locate import FirstOf, InHeader, InJson
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.recipe_token import TokenRecipe
 from webhookctl.core.scheme import Scheme, TimestampRule
@@ -60,4 +61,50 @@ TOKEN = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="gitlab", title="GitLab", schemes=(SIGNED, TOKEN))
+_HOOKS = {
+    "push": "Push Hook",
+    "tag_push": "Tag Push Hook",
+    "merge_request": "Merge Request Hook",
+    "issue": "Issue Hook",
+    "work_item": "Issue Hook",
+    "note": "Note Hook",
+    "pipeline": "Pipeline Hook",
+    "build": "Job Hook",
+    "deployment": "Deployment Hook",
+    "release": "Release Hook",
+    "wiki_page": "Wiki Page Hook",
+    "feature_flag": "Feature Flag Hook",
+    "emoji": "Emoji Hook",
+    "access_token": "Resource Access Token Hook",
+}
+"""What `X-Gitlab-Event` says for each `object_kind`."""
+
+
+def _hook(outline: Outline) -> str:
+    """Return the name of the hook: by the type, else by the payload, else the type itself."""
+    payload = outline.payload if isinstance(outline.payload, dict) else {}
+    for kind in (outline.type.partition(".")[0], payload.get("object_kind")):
+        if isinstance(kind, str) and kind in _HOOKS:
+            return _HOOKS[kind]
+    return outline.type
+
+
+def _dress(outline: Outline) -> HeaderPairs:
+    """Return GitLab's delivery headers; `merge_request.merge` is of the kind `merge_request`."""
+    return (
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"GitLab/18.6.0"),
+        (b"Idempotency-Key", outline.id.encode()),
+        (b"X-Gitlab-Event", _hook(outline).encode()),
+        (b"X-Gitlab-Webhook-UUID", outline.facts.uuid().encode()),
+        (b"X-Gitlab-Instance", b"https://gitlab.example.com"),
+        (b"X-Gitlab-Event-UUID", outline.facts.uuid().encode()),
+    )
+
+
+PROVIDER = Provider(
+    name="gitlab",
+    title="GitLab",
+    schemes=(SIGNED, TOKEN),
+    dress=_dress,
+)

@@ -4,11 +4,15 @@ import re
 from dataclasses import replace
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.event import Json
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InJson
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_digest import DigestRecipe
 from webhookctl.core.recipe_either import EitherForm
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import MINUTE, growing
 from webhookctl.core.scheme import Scheme, SignedMessage, TimestampRule
 from webhookctl.core.signature import Bare
 
@@ -103,4 +107,50 @@ V3 = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="hubspot", title="HubSpot", schemes=(V3, V2, V1))
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
+    return (
+        (b"Accept", b"*/*"),
+        (b"Content-Type", b"application/json"),
+        (
+            b"User-Agent",
+            b"HubSpot Connect 2.0 (http://dev.hubspot.com/) (namespace: webhooks-nio-http-client)"
+            b" - WebhooksExecutorDaemon-executor",
+        ),
+        (b"X-HubSpot-Timeout-Millis", b"10000"),
+    )
+
+
+def _retry_body(payload: Json, number: int, now: float) -> Json:  # noqa: ARG001 - no time in it
+    if not isinstance(payload, list):
+        return payload
+    return [_counted(event, number) for event in payload]
+
+
+def _counted(event: Json, number: int) -> Json:
+    if not isinstance(event, dict):
+        return event
+    first = event.get("attemptNumber")
+    return {**event, "attemptNumber": number + (first if isinstance(first, int) else 0)}
+
+
+RETRY = RetryPolicy(
+    name="hubspot",
+    title="HubSpot",
+    delays=growing(MINUTE, retries=10),
+    response_timeout=5.0,
+    retry_body=_retry_body,
+    exact=False,
+    note="10 retries within 24 hours, at random intervals that it does not publish: "
+    "these double from a minute",
+    sources=("https://developers.hubspot.com/changelog/2018-12-10-updated-webhook-retry-logic",),
+)
+
+PROVIDER = Provider(
+    name="hubspot",
+    title="HubSpot",
+    schemes=(V3, V2, V1),
+    dress=_dress,
+    id_path="0.eventId",
+    retry=RETRY,
+)

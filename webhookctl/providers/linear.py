@@ -1,10 +1,12 @@
 """Linear: HMAC over the body, which holds the time."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import FirstOf, InHeader, InJson, Joined
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Bare
 
@@ -28,4 +30,33 @@ SCHEME = Scheme(
     key_form=SharedSecret("lin_wh_", 20, "letters"),
 )
 
-PROVIDER = Provider(name="linear", title="Linear", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="linear",
+    title="Linear",
+    delays=(60.0, 3600.0, 21600.0),
+    response_timeout=5.0,
+    success=((200, 200),),
+    disable_rule="an endpoint that does not answer any more may be disabled",
+    sources=("https://developers.linear.app/docs/graphql/webhooks",),
+)
+
+
+def _dress(outline: Outline) -> HeaderPairs:
+    """Return Linear's delivery headers; `Issue.update` is an event of the model `Issue`."""
+    moment = int(outline.facts.now * 1_000)
+    return (
+        (b"Content-Type", b"application/json; charset=utf-8"),
+        (b"User-Agent", b"Linear-Webhook"),
+        (b"Linear-Delivery", outline.id.encode()),
+        (b"Linear-Event", outline.type.partition(".")[0].encode()),
+        (b"Linear-Timestamp", str(moment).encode()),
+    )
+
+
+PROVIDER = Provider(
+    name="linear",
+    title="Linear",
+    schemes=(SCHEME,),
+    retry=RETRY,
+    dress=_dress,
+)

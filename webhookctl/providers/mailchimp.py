@@ -3,9 +3,10 @@
 from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InForm
 from webhookctl.core.opening import Opening
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.scheme import Scheme
 
@@ -35,9 +36,19 @@ GET = Handshake(
     sources=("https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/",),
 )
 
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
+    return (
+        (b"Accept", b"*/*"),
+        (b"Content-Type", b"application/x-www-form-urlencoded"),
+        (b"User-Agent", b"MailChimp"),
+    )
+
+
 PROVIDER = Provider(
     name="mailchimp",
     title="Mailchimp Marketing",
     schemes=(SCHEME,),
+    dress=_dress,
     handshakes=(GET,),
 )

@@ -12,8 +12,9 @@ from webhookctl.core.form import (
     replaced_fields,
     write_url_encoded,
 )
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import FirstOf, InForm, InJson, parsed
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe import without_body
 from webhookctl.core.recipe_own import (
     FaultError,
@@ -26,6 +27,7 @@ from webhookctl.core.recipe_own import (
     with_body,
     with_json,
 )
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp, TimestampRule
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault
@@ -126,4 +128,33 @@ SCHEME = Scheme(
     encoding="hex in `signature` of the body",
 )
 
-PROVIDER = Provider(name="mailgun", title="Mailgun", schemes=(SCHEME,))
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
+    return (
+        (b"Accept", b"*/*"),
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"mailgun/treq-16.12.0"),
+    )
+
+
+RETRY = RetryPolicy(
+    name="mailgun",
+    title="Mailgun",
+    delays=(300.0, 600.0, 900.0, 3600.0, 7200.0, 14400.0),
+    success=((200, 200),),
+    final=frozenset({406}),
+    note="Mailgun retries no notification of the type delivered; its time-out is not "
+    "published: 30 s are assumed",
+    sources=(
+        "https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-retries",
+    ),
+)
+
+PROVIDER = Provider(
+    name="mailgun",
+    title="Mailgun",
+    schemes=(SCHEME,),
+    dress=_dress,
+    id_path="event-data.id",
+    retry=RETRY,
+)

@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 
 from webhookctl.core.certified_pair import CertifiedPair
 from webhookctl.core.detect import DetectionRule
-from webhookctl.core.headers import first
+from webhookctl.core.event import Facts
+from webhookctl.core.headers import HeaderPairs, first
 from webhookctl.core.key_source import UrlRule
 from webhookctl.core.locate import InJson
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe import to_bytes
 from webhookctl.core.recipe_certificate import TRUSTED, CertificateRecipe, Certified, certified
 from webhookctl.core.recipe_own import FaultError, header, parameter
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import HOUR, MINUTE, growing
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault, shown, with_header
@@ -21,6 +24,7 @@ from webhookctl.core.verdict import Reason
 _SIGNATURE = "PAYPAL-TRANSMISSION-SIG"
 _ID, _TIME = "PAYPAL-TRANSMISSION-ID", "PAYPAL-TRANSMISSION-TIME"
 _URL, _ALGORITHM = "PAYPAL-CERT-URL", "PAYPAL-AUTH-ALGO"
+_EVENT_ID = "WH-"
 _HASHES = {b"SHA256withRSA": "sha256", b"SHA1withRSA": "sha1"}
 _SENT = (
     (_URL, b"https://api.sandbox.paypal.com/v1/notifications/certs/CERT-test"),
@@ -56,7 +60,8 @@ def _url(message: SignedMessage) -> str | None:
 
 def _sign(scheme: Scheme, message: SignedMessage, secret: Secret, stamp: Stamp) -> SignedMessage:
     headers = message.headers
-    if stamp.id:
+    is_known = first(headers, _ID) is not None and stamp.id.startswith(_EVENT_ID)
+    if stamp.id and not is_known:  # an event's id is not that of its transmission
         headers = with_header(headers, _ID, to_bytes(stamp.id))
     time = datetime.fromtimestamp(int(stamp.now), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     headers = with_header(headers, _TIME, time.encode())
@@ -79,6 +84,9 @@ SCHEME = Scheme(
         rule=UrlRule(hosts=r"(?:[a-z0-9-]+\.)*paypal\.com", words="`https://….paypal.com/…`"),
         signing=_sign,
         name_end=".paypal.com",
+        fetched_from=UrlRule(
+            hosts=r"api(?:-m)?(?:\.sandbox)?\.paypal\.com", words="`https://api.paypal.com/…`"
+        ),
         caution="but covers the body by a checksum only (CRC32), which can be forged",
     ),
     signature_header=_SIGNATURE,
@@ -109,4 +117,43 @@ SCHEME = Scheme(
     parameters=("webhook_id", TRUSTED),
 )
 
-PROVIDER = Provider(name="paypal", title="PayPal", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="paypal",
+    title="PayPal",
+    delays=growing(MINUTE, longest=3 * HOUR, retries=25),
+    exact=False,
+    note="up to 25 retries within 3 days, recalled from its documentation; intervals "
+    "are not published: these double from a minute to 3 hours; its time-out is "
+    "not published: 30 s are assumed",
+    sources=(
+        "github.com/paypal/paypal-rest-api-specifications "
+        "openapi/notifications_webhooks_v1.json @ec4d8f3 (event + resend API)",
+        "hookdeck.com guide-to-paypal-webhooks",
+    ),
+)
+
+
+def _dress(outline: Outline) -> HeaderPairs:
+    return (
+        (b"Accept", b"*/*"),
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"PayPal/AUHR-214.0-52392296"),
+        (b"correlation-id", outline.facts.hex(13).encode()),
+        (_ID.encode(), outline.facts.uuid().encode()),
+    )
+
+
+def _new_id(facts: Facts) -> str:
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    return f"{_EVENT_ID}{facts.letters(17, alphabet)}-{facts.letters(17, alphabet)}"
+
+
+PROVIDER = Provider(
+    name="paypal",
+    title="PayPal",
+    schemes=(SCHEME,),
+    retry=RETRY,
+    dress=_dress,
+    new_id=_new_id,
+    id_path="id",
+)

@@ -1,9 +1,10 @@
 """SendGrid: ECDSA over timestamp and body."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.key_pair import EcdsaPair
 from webhookctl.core.locate import InJson
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_key import PublicKeyRecipe
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Bare
@@ -35,4 +36,18 @@ SCHEME = Scheme(
     key_form=EcdsaPair(),
 )
 
-PROVIDER = Provider(name="sendgrid", title="SendGrid", schemes=(SCHEME,))
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
+    return (
+        (b"Content-Type", b"application/json;charset=utf-8"),
+        (b"User-Agent", b"SendGrid Event API"),
+    )
+
+
+PROVIDER = Provider(
+    name="sendgrid",
+    title="SendGrid",
+    schemes=(SCHEME,),
+    dress=_dress,
+    id_path="0.sg_event_id",
+)

@@ -1,8 +1,9 @@
 """Typeform: HMAC over the body, in base64."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InJson
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Prefixed
@@ -24,4 +25,18 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="typeform", title="Typeform", schemes=(SCHEME,))
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
+    return (
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"Typeform Webhooks"),
+    )
+
+
+PROVIDER = Provider(
+    name="typeform",
+    title="Typeform",
+    schemes=(SCHEME,),
+    dress=_dress,
+    id_path="event_id",
+)

@@ -2,11 +2,14 @@
 
 from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.event import Facts
 from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InForm, InHeader
 from webhookctl.core.opening import NoHeader, Opening
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -49,10 +52,45 @@ PING = Handshake(
     sources=("woocommerce/woocommerce class-wc-webhook.php deliver_ping",),
 )
 
+
+def _dress(outline: Outline) -> HeaderPairs:
+    resource, _, event = outline.type.partition(".")
+    return (
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"WooCommerce/10.3.5 Hookshot (WordPress/6.8.3)"),
+        (b"X-WC-Webhook-Source", b"https://shop.example.com/"),
+        (b"X-WC-Webhook-Topic", outline.type.encode()),
+        (b"X-WC-Webhook-Resource", resource.encode()),
+        (b"X-WC-Webhook-Event", event.encode()),
+        (b"X-WC-Webhook-ID", b"1"),
+        (b"X-WC-Webhook-Delivery-ID", outline.id.encode()),
+    )
+
+
+def _new_id(facts: Facts) -> str:
+    return facts.hex(32)
+
+
+RETRY = RetryPolicy(
+    name="woocommerce",
+    title="WooCommerce",
+    response_timeout=60.0,
+    success=((200, 302),),
+    disable_rule="disabled at the seventh failure in a row",
+    note="WooCommerce does not retry, and takes a 301 or 302 for a success",
+    sources=(
+        "github.com/woocommerce/woocommerce "
+        "plugins/woocommerce/includes/class-wc-webhook.php @00e1bc4",
+    ),
+)
+
 PROVIDER = Provider(
     name="woocommerce",
     title="WooCommerce",
     schemes=(SCHEME,),
     aliases=("woo",),
+    dress=_dress,
+    new_id=_new_id,
     handshakes=(PING,),
+    retry=RETRY,
 )

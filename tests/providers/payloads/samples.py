@@ -6,7 +6,35 @@ from random import Random
 from typing import Any
 
 from webhookctl.core.event import EventTemplate, Facts
-from webhookctl.providers.payloads import github, shopify, slack, standard_webhooks, stripe
+from webhookctl.providers.payloads import (
+    activecampaign,
+    brevo,
+    calendly,
+    cloudevents,
+    discord,
+    github,
+    gitlab,
+    hubspot,
+    klaviyo,
+    lemon_squeezy,
+    linear,
+    mailchimp,
+    mailgun,
+    meta,
+    openai,
+    paddle,
+    paypal,
+    sendgrid,
+    shopify,
+    slack,
+    square,
+    standard_webhooks,
+    stripe,
+    telegram,
+    twilio,
+    typeform,
+    woocommerce,
+)
 
 NOW = 1_790_000_000.25
 
@@ -16,6 +44,28 @@ PROVIDERS = {
     "slack": slack.EVENTS,
     "shopify": shopify.EVENTS,
     "standard_webhooks": standard_webhooks.EVENTS,
+    "activecampaign": activecampaign.EVENTS,
+    "brevo": brevo.EVENTS,
+    "mailchimp": mailchimp.EVENTS,
+    "hubspot": hubspot.EVENTS,
+    "mailgun": mailgun.EVENTS,
+    "sendgrid": sendgrid.EVENTS,
+    "calendly": calendly.EVENTS,
+    "klaviyo": klaviyo.EVENTS,
+    "typeform": typeform.EVENTS,
+    "cloudevents": cloudevents.EVENTS,
+    "woocommerce": woocommerce.EVENTS,
+    "lemon_squeezy": lemon_squeezy.EVENTS,
+    "discord": discord.EVENTS,
+    "gitlab": gitlab.EVENTS,
+    "linear": linear.EVENTS,
+    "openai": openai.EVENTS,
+    "meta": meta.EVENTS,
+    "paddle": paddle.EVENTS,
+    "paypal": paypal.EVENTS,
+    "square": square.EVENTS,
+    "telegram": telegram.EVENTS,
+    "twilio": twilio.EVENTS,
 }
 EVERY = [(provider, one) for provider, events in PROVIDERS.items() for one in events]
 NAMES = [f"{provider}.{one.type}" for provider, one in EVERY]
@@ -47,9 +97,12 @@ def nodes(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:
 
 
 def at(value: Any, path: str) -> list[Any]:
-    """Return what is at a path such as `$.a.b[].c`; none if a field on the way is missing."""
-    found = [value]
-    for step in path.removeprefix("$.").split("."):
+    """Return what is at a path such as `$.a.b[].c`; none if a field on the way is missing.
+
+    `$[].a` starts in a list.
+    """
+    found = [*value] if path.startswith("$[]") else [value]
+    for step in path.removeprefix("$[]").removeprefix("$").removeprefix(".").split("."):
         name, brackets = step.removesuffix("[]"), step.endswith("[]")
         found = [one[name] for one in found if isinstance(one, dict) and name in one]
         if brackets:

@@ -61,11 +61,11 @@ def list_captures(
     json: AsJson = False,
     store: StorePath = None,
 ) -> None:
-    """List captured requests, newest first, or with --sent what was sent.
+    """List captured requests, newest first.
 
-    The id in the first column is what `show` and `replay` take. What was sent is listed with its
-    target, the number of attempts and how the last one ended; --provider, --event, --since and
-    --limit choose from it.
+    The id in the first column is what `show` and `replay` take. With --sent it is what was sent,
+    with its target, the number of attempts and how the last one ended; --provider, --event,
+    --since and --limit choose from it, and `show` takes its ids.
 
     Examples:
 

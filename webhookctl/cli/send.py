@@ -69,7 +69,7 @@ def send(
     the receiver must not act on half an event. That attempt counts as failed, and with --retry
     the next ones are whole: the receiver should recover. Without, exit 0 says that it was cut.
     --slow-body does not count towards --timeout; an answer before its end is taken. --gzip signs
-    the body as it is before it is compressed, as GetStream and Quicknode do.
+    the compressed bytes that are sent, unless the provider signs what is in them.
 
     --set changes a field that is there (`data.object.items[0].price=5`); its value is JSON, or
     else text. Attempts are recorded in the store. Exit 0: delivered; 1: not.
@@ -115,9 +115,8 @@ def send(
         connection=connection_of(
             url, insecure=insecure, cacert=cacert, cert=cert, key=key, unix_socket=unix_socket
         ),
-        manner=manner_of(
-            gzip=gzip, chunked=chunked, slow_body=slow_body, drop_connection=drop_connection
-        ),
+        gzip=gzip,
+        manner=manner_of(chunked=chunked, slow_body=slow_body, drop_connection=drop_connection),
     )
     parcel = prepare(order, context.world)
     own = parcel.provider.retry if parcel.provider else None

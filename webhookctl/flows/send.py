@@ -14,10 +14,11 @@ from webhookctl.core.compose import (
     own_event,
     provider_event,
 )
+from webhookctl.core.compression import compressed
 from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.event import Event, EventTemplate, Facts, Json
-from webhookctl.core.headers import HeaderPairs, replaced
-from webhookctl.core.manner import WHOLE, Manner, packed
+from webhookctl.core.headers import HeaderPairs, first, replaced
+from webhookctl.core.manner import WHOLE, Manner, framed
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.provider import Provider
 from webhookctl.core.retry import RetryPolicy, Step
@@ -32,7 +33,8 @@ from webhookctl.providers import events_of
 class Order:
     """What the user wants to send. `event` is `provider.type`, `data` a body of their own.
 
-    At least one of them is given. Without a `secret` nothing is signed.
+    At least one of them is given. Without a `secret` nothing is signed. With `gzip` the body is
+    compressed before it is signed.
     """
 
     to: Url
@@ -44,6 +46,7 @@ class Order:
     changes: Changes = field(default_factory=Changes)
     headers: HeaderPairs = ()
     connection: Connection = DIRECT
+    gzip: bool = False
     manner: Manner = WHOLE
 
 
@@ -63,8 +66,8 @@ class Parcel:
         """Return the request as it leaves at `now`, with `more` headers of one attempt."""
         own = replaced(more, self.headers)
         request = compose(self.event, self.to, self.signing, now, own)
-        headers, body = packed(request.headers, request.body, self.manner)
-        return replace(request, headers=headers, body=body, manner=self.manner)
+        headers = framed(request.headers, request.body, self.manner)
+        return replace(request, headers=headers, manner=self.manner)
 
     def delivery(self, id_: str) -> Delivery:
         """Return the delivery that begins, without attempts yet."""
@@ -105,7 +108,7 @@ def prepare(order: Order, world: World) -> Parcel:
         order.to, event, provider, signing, order.headers, order.connection, order.manner
     )
     parcel.request(world.now())
-    return parcel
+    return _compressed(parcel, world.now()) if order.gzip else parcel
 
 
 async def send(
@@ -140,6 +143,30 @@ async def send(
             delivery = replace(delivery, attempts=(*delivery.attempts, step.attempt))
             on_step(step, delivery)
     return delivery
+
+
+def _compressed(parcel: Parcel, now: float) -> Parcel:
+    """Return a parcel with its body compressed, tried to sign. Raises UsageError.
+
+    A scheme signs the bytes that are sent, or what it finds in them (GetStream); one whose
+    signature is a field of the body cannot be told by compressed bytes.
+    """
+    if first(parcel.headers, "content-encoding") is not None:
+        raise UsageError(
+            "`--gzip` and a Content-Encoding of your own exclude each other",
+            hint="leave one of them out",
+        )
+    small = replace(parcel, event=compressed(parcel.event))
+    try:
+        unchanged = small.request(now).body.read() == small.event.body
+    except UsageError:
+        unchanged = False
+    if not unchanged:
+        raise UsageError(
+            "this signature is made of fields of the body, which cannot be read once compressed",
+            hint="leave `--gzip` out",
+        )
+    return small
 
 
 def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:

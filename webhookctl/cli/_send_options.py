@@ -148,7 +148,7 @@ Seed = Annotated[
 ]
 
 Gzip = Annotated[
-    bool, typer.Option("--gzip", help="Compress the body; its signature is of the body before.")
+    bool, typer.Option("--gzip", help="Compress the body; what is signed are the bytes sent.")
 ]
 
 Chunked = Annotated[

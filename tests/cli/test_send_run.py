@@ -1,6 +1,9 @@
 """`send --tamper` and `--duplicate` as they are typed: outputs, exit codes, what is recorded."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pytest
 
 from tests.conftest import Cli, StartListener
 from tests.delivery.wire import OK, Wire, answer
+from tests.processes import COMMAND, clean_environment
 
 SECRET = {"SECRET": "very secret"}
 SIGNED = ("--secret", "env:SECRET")
@@ -169,3 +173,44 @@ def test_wrong_use_exits_2(cli: Cli, arguments: tuple[str, ...], message: str, h
     ended = cli("send", "github.push", "--to", "http://127.0.0.1:9", *arguments, env=SECRET)
     assert ended.stderr == f"error: {message}\n\nhint: {hint}\n"
     assert (ended.stdout, ended.code) == ("", 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+@pytest.mark.parametrize("more", [(), ("--concurrent",)])
+def test_ctrl_c_tells_what_became_of_the_copies(home: Path, more: tuple[str, ...]) -> None:
+    command = (*COMMAND, "send", "github.push", "--unsigned", "--duplicate", "2", "--retry", "1h")
+    with Wire([answer("500 No")]) as wire:
+        process = subprocess.Popen(
+            [*command, "--to", wire.url, *more],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=clean_environment(home),
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        rest, talk = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert rest.decode().splitlines()[-1] == "0 of 2 accepted"
+    assert b"Traceback" not in talk
+
+
+@pytest.mark.parametrize("more", [(), ("--tamper", "signature"), ("--tamper", "truncated")])
+def test_token_is_sent_but_neither_kept_nor_printed(
+    cli: Cli, store_file: Path, more: tuple[str, ...]
+) -> None:
+    secret = "a-token-that-nobody-may-see"  # noqa: S105 - of this test only
+    with Wire([REFUSAL]) as wire:
+        ended = cli(
+            *("send", "gitlab.push", "--data", "{}", "--provider", "gitlab_token", *more),
+            *("--to", wire.url, "--secret", "env:SECRET", "--json"),
+            env={"SECRET": secret},
+        )
+    (got,) = wire.received
+    assert (got.value("X-Gitlab-Token") == secret.encode()) is (not more)
+    assert ["X-Gitlab-Token", "[the secret]"] in ended.lines()[0]["request"]["headers"]
+    kept = b"".join(one.read_bytes() for one in store_file.parent.iterdir())
+    for text in (secret, secret[: len(secret) // 2]):
+        assert text not in ended.stdout + ended.stderr
+        assert text.encode() not in kept

@@ -268,6 +268,7 @@ def test_payload_that_is_too_deep_to_write_is_refused() -> None:
     ("body", "kind"),
     [
         (b'{"a": 1.0}', b"application/json"),
+        (b"a=1&b=%C3%A9", b"application/x-www-form-urlencoded"),
         (b"plain \xc3\xa9", b"text/plain; charset=utf-8"),
         (b"\xff\x00", b"application/octet-stream"),
         (b"[" * 100_000, b"text/plain; charset=utf-8"),

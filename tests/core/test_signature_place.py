@@ -16,8 +16,8 @@ from webhookctl.core.signature_place import (
 )
 
 
-def request(headers: HeaderPairs = (), body: bytes = b"", target: bytes = b"/") -> OutgoingRequest:
-    return OutgoingRequest(b"POST", "http://a", target, headers, MemoryBody(body))
+def request(headers: HeaderPairs = (), body: bytes = b"") -> OutgoingRequest:
+    return OutgoingRequest(b"POST", "http://a", b"/", headers, MemoryBody(body))
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,10 @@ def test_signature_in_a_header_is_found(value: bytes, other: bytes, word: bytes)
     assert place.with_value(one, b"").headers[1] == (b"X-Sig", b"")
 
 
-def test_signature_in_the_url_and_the_body_is_found() -> None:
+def test_signature_in_the_body_is_found() -> None:
     length = ((b"Content-Length", b"15"),)
-    one = request(length, b'{"hmac":"abcd"}', b"/?sig=abcd&a=1")
-    in_url, in_body = places(one, request(length, b'{"hmac":"efgh"}', b"/?sig=efgh&a=1"))
-    assert (in_url.part, in_url.text(one)) == (Part.URL, b"abcd")
-    assert in_url.with_text(one, b"").target == b"/?sig=&a=1"
+    one = request(length, b'{"hmac":"abcd"}')
+    (in_body,) = places(one, request(length, b'{"hmac":"efgh"}'))
     assert (in_body.part, in_body.text(one)) == (Part.BODY, b"abcd")
     changed = in_body.with_value(one, b"")
     assert (changed.body.read(), changed.headers[0][1]) == (b'{"hmac":""}', b"11")
@@ -58,6 +56,14 @@ def test_boundary_that_follows_from_the_secret_is_no_signature() -> None:
     other = request(((b"Content-Type", b"m/f; boundary=bbb"),), b"--bbb\n sig=34cd\n--bbb--")
     (place,) = places(one, other)
     assert place.text(one) == b"12ab"
+
+
+def test_what_is_no_word_is_found_as_it_is() -> None:
+    one = request(((b"X-Sig", b"?!"),))
+    (place,) = places(one, request(((b"X-Sig", b"?!!"),)))
+    assert place.text(one) in (b"", b"!")
+    (same,) = places(one, request(((b"X-Sig", b"?."),)))
+    assert same.text(one) == b"!"
 
 
 def test_equal_requests_have_no_signature() -> None:

@@ -1,7 +1,7 @@
 """What is tampered with is refused by the judge of its scheme, for the right reason."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -15,7 +15,7 @@ from webhookctl.core.event import Event
 from webhookctl.core.headers import first, without
 from webhookctl.core.model import OutgoingRequest
 from webhookctl.core.recipe_jwt import JwtRecipe
-from webhookctl.core.scheme import Part, Scheme, SignedMessage
+from webhookctl.core.scheme import Part, Recipe, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.tamper import WORDS, Forgery, Kind
 from webhookctl.core.url import parse_url
@@ -209,6 +209,47 @@ def test_empty_body_has_no_byte_to_change() -> None:
     event = Event(None, None, "id", b"", ())
     with pytest.raises(UsageError, match="the body is empty"):
         case.forgery.request(lambda signing, at: compose(event, TO, signing, at), NOW)
+
+
+@dataclass(frozen=True)
+class _Lax:
+    """Says that it covers the body, and does not."""
+
+    recipe: Recipe
+
+    @property
+    def covers(self) -> frozenset[Part]:
+        return frozenset({Part.BODY})
+
+    def judge(
+        self,
+        scheme: Scheme,
+        message: SignedMessage,
+        secrets: Sequence[Secret],
+        now: float | None,
+    ) -> Verdict:
+        return self.recipe.judge(scheme, message, secrets, now)
+
+    def sign(
+        self, scheme: Scheme, message: SignedMessage, secret: Secret, stamp: Stamp
+    ) -> SignedMessage:
+        return self.recipe.sign(scheme, message, secret, stamp)
+
+
+def test_body_that_would_be_taken_is_not_handed_out() -> None:
+    case = case_of("gitlab_token")
+    lax = replace(case.scheme, recipe=_Lax(case.scheme.recipe))
+    signing = replace(case.forgery.signing, scheme=lax)
+    forgery = replace(case.forgery, signing=signing, kind=Kind.BODY)
+    with pytest.raises(UsageError, match="its signature does not cover the body"):
+        forgery.request(case.build, NOW)
+
+
+def test_escapes_stay_whole() -> None:
+    case = case_of("github_sha256")
+    event = Event(None, None, "id", b'{"a":"b\\n"}', ())
+    forged = case.forgery.request(lambda signing, at: compose(event, TO, signing, at), NOW)
+    assert forged.body.read() == b'{"a":"c\\n"}'
 
 
 @pytest.mark.parametrize("body", [b"\x00\xff\x80", b"a=%2F&b", b'{"a":[]}', b"--", b"\xe2\x82\xac"])

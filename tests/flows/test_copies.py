@@ -11,6 +11,7 @@ from webhookctl.core.model import Delivery
 from webhookctl.core.retry import RetryPolicy, Step
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import parse_url
+from webhookctl.errors import UsageError
 from webhookctl.flows.copies import send_copies
 from webhookctl.flows.send import Order, Schedule, prepare
 from webhookctl.flows.world import real_world
@@ -52,6 +53,18 @@ def test_copies_come_one_after_the_other() -> None:
         first, second = run(wire.url, 2, RetryPolicy("p", "P", delays=(0.0,)))
     assert [one.accepted for one in first] == [False, True]
     assert [one.accepted for one in second] == [True]
+
+
+def test_what_goes_wrong_is_raised_as_it_is() -> None:
+    def on_step(number: int, step: Step, so_far: Delivery) -> None:
+        raise UsageError("not so")
+
+    world, schedule = real_world(7), Schedule(RetryPolicy("p", "P"))
+    with Wire() as wire:
+        parcel = prepare(Order(parse_url(wire.url), "github.push", unsigned=True), world)
+        begun = [parcel.delivery(world.new_id()) for _ in range(2)]
+        with pytest.raises(UsageError, match="not so"):
+            asyncio.run(send_copies(parcel, begun, schedule, world, on_step))
 
 
 def test_concurrent_copies_are_under_way_together() -> None:

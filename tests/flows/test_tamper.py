@@ -4,16 +4,24 @@ from dataclasses import replace
 
 import pytest
 
+from webhookctl.config.known import all_providers
 from webhookctl.core.compose import Signing
 from webhookctl.core.event import Facts
+from webhookctl.core.model import DeliveryKind
+from webhookctl.core.provider import Provider
 from webhookctl.core.retry import RetryPolicy, accepts
 from webhookctl.core.secret import Secret
 from webhookctl.core.tamper import Kind
+from webhookctl.core.url import parse_url
 from webhookctl.errors import UsageError
+from webhookctl.flows.send import Order, prepare
 from webhookctl.flows.tamper import forgery_of, parse_kind, refusal_policy
-from webhookctl.providers import find
+from webhookctl.flows.world import real_world
+from webhookctl.providers import events_of, find
 
-FACTS = Facts(0.0, lambda bits: (1 << bits) // 3)
+NOW = 1_767_225_600.0
+FACTS = Facts(NOW, lambda bits: (1 << bits) // 3)
+TO = parse_url("http://app.test/hook")
 SECRET = Secret("env:A", b"very secret")
 
 
@@ -74,3 +82,27 @@ def test_provider_that_wants_another_refusal_gets_it() -> None:
     assert websub.refusal_status not in wanted.final
     own = replace(websub, refusal_status=418)
     assert accepts(refusal_policy(RetryPolicy("p", "P"), own), 418)
+
+
+EVENTS = [
+    pytest.param(provider, template.type, id=f"{name}.{template.type}")
+    for name, provider in all_providers().items()
+    for template in events_of(provider)
+]
+
+
+@pytest.mark.parametrize(("provider", "type_"), EVENTS)
+def test_every_event_can_be_tampered_with(provider: Provider, type_: str) -> None:
+    keys = provider.schemes[0].key_form.make(FACTS)
+    secret = Secret("file:a", keys.signing.content)
+    order = Order(TO, event=f"{provider.name}.{type_}", secret=secret)
+    world = replace(real_world(7), now=lambda: NOW)
+    try:
+        genuine = prepare(order, world).request(NOW)
+    except UsageError:
+        return  # it is not signed, or not without more than a secret
+
+    for kind in (Kind.SIGNATURE, Kind.EMPTY, Kind.WRONG_SECRET):
+        parcel = prepare(replace(order, tamper=kind), world)
+        assert parcel.request(NOW) != genuine
+        assert parcel.delivery("id").kind is DeliveryKind.TAMPER

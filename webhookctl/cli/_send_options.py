@@ -144,7 +144,7 @@ DryRun = Annotated[
 ]
 
 Seed = Annotated[
-    int | None, typer.Option("--seed", metavar="N", help="Make the same payload again.")
+    int | None, typer.Option("--seed", metavar="N", help="Make the same payload and ids again.")
 ]
 
 Gzip = Annotated[

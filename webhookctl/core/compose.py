@@ -103,7 +103,7 @@ def own_event(
     if provider is None:
         if changes.option:
             body = write_json(changes.made(_must_be_json(payload, changes.option)))
-        kind = changes.typed(((b"Content-Type", _content_type(body, payload)),))
+        kind = changes.typed(((b"Content-Type", content_type_of(body)),))
         return Event(None, type_, changes.id or facts.uuid(), body, kind)
     if changes.option or (changes.id and _id_in(payload, provider.id_path)):
         payload = _must_be_json(payload, changes.option or "--id")

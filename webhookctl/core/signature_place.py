@@ -17,7 +17,7 @@ _OF_THE_BODY = (b"content-length", b"content-type")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A signature from `start` to `end` in a part: a header (number `index`), the body, the URL.
+    """A signature from `start` to `end` in a part: a header (number `index`) or the body.
 
     `header` is the lower-case name of the header.
     """
@@ -46,11 +46,9 @@ class Place:
     def _whole(self, request: OutgoingRequest) -> bytes:
         if self.part is Part.BODY:
             return request.body.read()
-        return request.target if self.part is Part.URL else request.headers[self.index][1]
+        return request.headers[self.index][1]
 
     def _with_whole(self, request: OutgoingRequest, whole: bytes) -> OutgoingRequest:
-        if self.part is Part.URL:
-            return replace(request, target=whole)
         if self.part is Part.BODY:
             return with_body(request, whole)
         pair = (request.headers[self.index][0], whole)
@@ -68,8 +66,6 @@ def places(request: OutgoingRequest, other: OutgoingRequest) -> tuple[Place, ...
     for index, ((name, value), (_, stranger)) in enumerate(pairs):
         if value != stranger and name.lower() not in _OF_THE_BODY:
             found.append(Place(Part.HEADERS, *_last_word(value, stranger), index, name.lower()))
-    if request.target != other.target:
-        found.append(Place(Part.URL, *_last_word(request.target, other.target)))
     body, foreign = request.body.read(), other.body.read()
     if body != foreign:
         kind = first(request.headers, "content-type") or b""

@@ -33,7 +33,6 @@ _OUT_OF_TIME = (Reason.STALE_TIMESTAMP, Reason.FUTURE_TIMESTAMP)
 _GARBAGE = {
     Part.HEADERS: b"\xc3\xa9\xff\xfe" * 512,
     Part.BODY: "é\u2028".encode() * 512,
-    Part.URL: b"%C3%A9%FF%FE" * 128,
 }
 _MANY_TRIES, _FEW_TRIES = 4_000, 16
 _LARGE = 64 * 1024
@@ -155,12 +154,12 @@ def _body(forgery: Forgery, build: Build, now: float) -> OutgoingRequest | str:
 def _changed_bodies(data: bytes) -> Iterator[bytes]:
     """Yield the body with one byte changed, from its end on; JSON stays JSON, text stays text."""
     is_json = _is_json(data)
-    letters = [at for at in range(len(data) - 1, -1, -1) if is_letter(data[at])]
-    for at in letters:
-        changed = put(data, at, at + 1, other_letter(data[at]))
-        if not is_json or _is_json(changed):
-            yield changed
-    if not letters:
+    for at in range(len(data) - 1, -1, -1):
+        if is_letter(data[at]):
+            changed = put(data, at, at + 1, other_letter(data[at]))
+            if not is_json or _is_json(changed):
+                yield changed
+    if not is_json:
         yield data[:-1] + bytes((data[-1] ^ 1,))
 
 
@@ -212,10 +211,6 @@ def _missing(forgery: Forgery, build: Build, now: float) -> OutgoingRequest | st
             if body is None:
                 return "its signature is a part of the body that cannot be taken out"
             forged = with_body(forged, body)
-        elif place.part is Part.URL:
-            path, _, query = genuine.target.partition(b"?")
-            left = without_field(query, place.text(genuine)) or b""
-            forged = replace(forged, target=path + b"?" + left if left else path)
     return forged
 
 

@@ -26,7 +26,8 @@ async def send_copies(
 ) -> None:
     """Deliver a copy for each of the deliveries, one after the other or all at the same time.
 
-    All have the same id and body; each attempt has its own timestamp and signature.
+    All have the same id and body; each attempt has its own timestamp and signature. Raises what
+    `on_step` raises, and UsageError for what cannot be signed.
     """
     from webhookctl.delivery.client import Client
 
@@ -40,6 +41,9 @@ async def send_copies(
             async with room:
                 await send(parcel, delivery, schedule, world, told, client)
 
-        async with asyncio.TaskGroup() as group:
-            for number, delivery in enumerate(deliveries):
-                group.create_task(copy(number, delivery))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for number, delivery in enumerate(deliveries):
+                    group.create_task(copy(number, delivery))
+        except ExceptionGroup as failed:  # what went wrong first has ended all others
+            raise failed.exceptions[0] from None

@@ -27,6 +27,7 @@ from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
+from webhookctl.core.withheld import carries, withheld
 from webhookctl.errors import UsageError
 from webhookctl.flows.sign import is_never_signed, scheme_to_sign
 from webhookctl.flows.tamper import forgery_of
@@ -82,15 +83,30 @@ class Parcel:
         """Return the request as it leaves at `now`, with `more` headers of one attempt."""
         own = replaced(more, self.headers)
 
-        event = compressed(self.event) if self.gzip else self.event
-
         def build(signing: Signing | None, at: float) -> OutgoingRequest:
-            return compose(event, self.to, signing, at, own)
+            return compose(self._packed, self.to, signing, at, own)
 
         forged = self.forgery
         request = build(self.signing, now) if forged is None else forged.request(build, now)
         headers = framed(request.headers, request.body, self.manner)
         return replace(request, headers=headers, manner=self.manner)
+
+    def shown(self, attempt: Attempt) -> Attempt:
+        """Return an attempt as it is kept and printed: without the secret, if that is sent."""
+        if self.signing is None:
+            return attempt
+        if self.forgery is None and not carries(attempt.request, self.signing.secret):
+            return attempt
+        signed, plain = (
+            compose(self._packed, self.to, signing, attempt.started_at, self.headers)
+            for signing in (self.signing, None)
+        )
+        request = withheld(attempt.request, signed, plain, self.signing.secret)
+        return replace(attempt, request=request)
+
+    @property
+    def _packed(self) -> Event:
+        return compressed(self.event) if self.gzip else self.event
 
     def delivery(self, id_: str) -> Delivery:
         """Return the delivery that begins, without attempts yet."""
@@ -174,9 +190,9 @@ async def send(
 ) -> Delivery:
     """Deliver by the schedule; tell each step as it ends, with the delivery up to then.
 
-    `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts. Once an
-    attempt was cut off as wanted, the others are whole. The `client` is one of its own unless
-    given.
+    `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts, none of
+    which holds the secret. Once an attempt was cut off as wanted, the others are whole. The
+    `client` is one of its own unless given.
     """
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
@@ -199,8 +215,9 @@ async def send(
         await stack.enter_async_context(aclosing(steps))
         async for step in steps:
             age = step.course.age
-            delivery = replace(delivery, attempts=(*delivery.attempts, step.attempt))
-            on_step(step, delivery)
+            shown = replace(step, attempt=parcel.shown(step.attempt))
+            delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
+            on_step(shown, delivery)
     return delivery
 
 

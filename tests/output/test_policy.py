@@ -97,7 +97,7 @@ def test_fields_have_every_value_in_seconds() -> None:
     ("policy", "status", "notes"),
     [
         (PLAIN, 500, ""),
-        (replace(PLAIN, disable_rule="closed after 5 days"), 500, ""),
+        (replace(PLAIN, name="none", disable_rule="closed after 5 days"), 500, ""),
         (
             replace(PLAIN, delays=(1.0,), disable_rule="closed after 5 days"),
             500,

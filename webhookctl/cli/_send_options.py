@@ -93,5 +93,5 @@ PrintCurl = Annotated[
 ]
 
 Seed = Annotated[
-    int | None, typer.Option("--seed", metavar="N", help="Make the same payload again.")
+    int | None, typer.Option("--seed", metavar="N", help="Make the same payload and jitter again.")
 ]

@@ -8,6 +8,9 @@ from webhookctl.output.attempts import FAILURES, pause
 from webhookctl.output.jsonl import Fields
 from webhookctl.output.safe import safe_line
 
+_ONE_ATTEMPT = "none"
+"""What the policy of a single attempt is called: it says nothing of what many failures do."""
+
 _SUCCESSFUL = range(200, 300)
 
 _MANY = 3
@@ -65,7 +68,7 @@ def failed_notes(policy: RetryPolicy, last: Step) -> str:
     status = last.attempt.answer.status if last.attempt.answer else None
     if status in _SUCCESSFUL:
         notes.append(f"{policy.title} takes only {_ranges(policy.success)} for a success")
-    if policy.delays and policy.disable_rule is not None:
+    if policy.name != _ONE_ATTEMPT and policy.disable_rule is not None:
         notes.append(f"{policy.title}: {policy.disable_rule}")
     return "".join(f"note: {safe_line(note)}\n" for note in notes)
 

@@ -16,6 +16,7 @@ PLAIN = RetryPolicy("p", "P")
     ("policy", "words"),
     [
         (PLAIN, "none by itself"),
+        (replace(PLAIN, published=False), "at times that are not published"),
         (replace(PLAIN, delays=(0.0,)), "once, after no wait"),
         (replace(PLAIN, delays=(5.0, 5.0)), "2 times, after 5 s, 5 s"),
         (

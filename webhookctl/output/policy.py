@@ -19,6 +19,8 @@ _MANY = 3
 
 def retries_words(policy: RetryPolicy) -> str:
     """Say how often and after which waits a sender tries again."""
+    if not policy.published:
+        return "at times that are not published"
     if not policy.delays:
         return "none by itself"
     several = f"{len(policy.delays)} times"
@@ -116,6 +118,7 @@ def policy_fields(policy: RetryPolicy) -> Fields:
     return {
         "name": policy.name,
         "exact": policy.exact,
+        "published": policy.published,
         "delays": list(policy.delays),
         "jitter": policy.jitter,
         "ceiling": None if policy.ceiling is None else list(policy.ceiling),

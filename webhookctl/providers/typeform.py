@@ -4,6 +4,7 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Prefixed
 
@@ -24,4 +25,19 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="typeform", title="Typeform", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="typeform",
+    title="Typeform",
+    disable_rule="a 404 or 410 is said to disable a webhook at once (recalled, not verified)",
+    exact=False,
+    published=False,
+    note="no schedule of Typeform was found in its documentation",
+    sources=("no page with its schedule was found",),
+)
+
+PROVIDER = Provider(
+    name="typeform",
+    title="Typeform",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

@@ -72,7 +72,7 @@ complete -c webhookctl -n "__webhookctl_in send" -l outage -x -d 'With --plan: d
 complete -c webhookctl -n "__webhookctl_in send" -l sign-time -x -a 'real virtual' -d 'Sign sped-up attempts as of now, or as of when they would be'
 complete -c webhookctl -n "__webhookctl_in send" -l timeout -x -d 'For each answer; the provider\'s unless told'
 complete -c webhookctl -n "__webhookctl_in send" -l print-curl -d 'Print a curl command instead of sending'
-complete -c webhookctl -n "__webhookctl_in send" -l seed -x -d 'Make the same payload again'
+complete -c webhookctl -n "__webhookctl_in send" -l seed -x -d 'Make the same payload and jitter again'
 complete -c webhookctl -n "__webhookctl_in send" -l json -d 'One JSON object a line on stdout'
 complete -c webhookctl -n "__webhookctl_in send" -l store -r -F -d 'The store\'s file; your user data folder unless told'
 complete -c webhookctl -n "__webhookctl_in send" -s h -l help -d 'Show this message and exit'

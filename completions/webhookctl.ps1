@@ -63,7 +63,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--sign-time' = @{ Help = 'Sign sped-up attempts as of now, or as of when they would be'; Values = { @('real', 'virtual') } }
             '--timeout' = @{ Help = 'For each answer; the provider''s unless told'; Values = { @() } }
             '--print-curl' = @{ Help = 'Print a curl command instead of sending'; Values = $null }
-            '--seed' = @{ Help = 'Make the same payload again'; Values = { @() } }
+            '--seed' = @{ Help = 'Make the same payload and jitter again'; Values = { @() } }
             '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
             '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }

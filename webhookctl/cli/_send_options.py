@@ -144,7 +144,8 @@ DryRun = Annotated[
 ]
 
 Seed = Annotated[
-    int | None, typer.Option("--seed", metavar="N", help="Make the same payload and ids again.")
+    int | None,
+    typer.Option("--seed", metavar="N", help="Make the same payload, ids and jitter again."),
 ]
 
 Gzip = Annotated[

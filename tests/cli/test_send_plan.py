@@ -51,6 +51,9 @@ def test_plans_are_one_object_an_attempt_and_one_a_policy(cli: Cli) -> None:
     ("arguments", "message"),
     [
         (("--plan",), "`--plan` needs a retry policy"),
+        (("--plan", "--provider", "gitlab"), "GitLab publishes no schedule of retries"),
+        (("gitlab.push", "--plan"), "no retry schedule of GitLab is known"),
+        (("airtable.x", "--plan"), "no retry schedule of Airtable is known"),
         (("--plan", "--retry", "kit", "--outage", "x"), "`x` is not an outage"),
         (("--plan", "--retry", "kit", "--speed", "max"), "nothing to speed up or to sign"),
         (("--plan", "--retry", "kit", "--sign-time", "virtual"), "nothing to speed up or to sign"),

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from webhookctl.cli._values import body_of, media_type, read_data
+from webhookctl.cli._values import body_of, read_data
 from webhookctl.errors import UsageError
 
 
@@ -39,10 +39,3 @@ def test_raw_data_has_no_signs() -> None:
 def test_there_is_one_body(given: tuple[str | None, str | None, str | None], named: str) -> None:
     with pytest.raises(UsageError, match=named):
         body_of(*given)
-
-
-def test_media_type_is_checked() -> None:
-    assert media_type(None) is None
-    assert media_type("text/csv; charset=latin1") == "text/csv; charset=latin1"
-    with pytest.raises(UsageError, match="`csv` is not a content type"):
-        media_type("csv")

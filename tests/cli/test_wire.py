@@ -180,7 +180,7 @@ def test_answer_to_half_a_slow_body_is_shown(cli: Cli) -> None:
     [
         (("--slow-body", "0"), "a body that takes no time is not slow"),
         (("--slow-body", "soon"), "`soon` is not a duration"),
-        (("--gzip", "--header", "Content-Digest: x"), "`--gzip` changes the bytes that"),
+        (("--gzip", "--header", "Content-Encoding: br"), "`--gzip` and a Content-Encoding of"),
         (("--drop-connection", "--print-curl"), "curl cannot be told to send slowly, or half"),
         (("--slow-body", "1s", "--print-curl"), "curl cannot be told to send slowly, or half"),
     ],

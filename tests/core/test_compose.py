@@ -76,6 +76,20 @@ class _Wrapper(_Signer):
         return SignedMessage(message.method, message.url, headers, body)
 
 
+class _UrlSigner(_Signer):
+    """Puts the length of the body into the URL, as Twilio does with its hash."""
+
+    def sign(
+        self,
+        scheme: Scheme,  # noqa: ARG002 - the protocol's shape
+        message: SignedMessage,
+        secret: Secret,  # noqa: ARG002
+        stamp: Stamp,  # noqa: ARG002
+    ) -> SignedMessage:
+        url = f"{(message.url or '').partition('&size')[0]}&size={len(message.body)}"
+        return SignedMessage(message.method, url, message.headers, message.body)
+
+
 def scheme(recipe: _Signer, event: InForm | InHeader | InJson | Joined) -> Scheme:
     return Scheme(
         id="test",
@@ -352,6 +366,15 @@ def test_each_attempt_has_the_same_id_and_a_fresh_signature() -> None:
     one, two = (compose(EVENT, URL, SIGNING, moment) for moment in (1000.0, 1005.0))
     assert first(one.headers, "x-signature") == _digest(b"msg_1", b"1000", b'{"a":1}')
     assert first(two.headers, "x-signature") == _digest(b"msg_1", b"1005", b'{"a":1}')
+
+
+def test_what_a_signature_puts_into_the_url_is_sent() -> None:
+    signing = Signing(scheme(_UrlSigner(), InJson("type")), SECRET)
+    request = compose(EVENT, URL, signing, 0.0)
+    again = resign(replace(request, body=MemoryBody(b"longer")), signing, 0.0)
+
+    assert request.url == "http://app.test:3000/hook?a=1&size=7"
+    assert again.url == "http://app.test:3000/hook?a=1&size=6"
 
 
 def test_user_agent_of_the_provider_stays() -> None:

@@ -1,6 +1,5 @@
 """Manners as values: what leaves, in which pieces, with which pauses."""
 
-import gzip
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -9,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webhookctl.core.body import EMPTY, MemoryBody
-from webhookctl.core.headers import HeaderPairs, every, first
-from webhookctl.core.manner import WHOLE, Manner, packed, pause, pieces
+from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.manner import WHOLE, Manner, framed, pause, pieces
 from webhookctl.errors import UsageError
 
 HEADERS: HeaderPairs = ((b"Host", b"a"), (b"Content-Length", b"7"), (b"X-Last", b"1"))
@@ -20,52 +19,20 @@ manners = st.builds(Manner, chunked=st.booleans(), slow=st.floats(0, 100), cut=s
 
 
 def test_whole_body_changes_nothing() -> None:
-    assert packed(HEADERS, BODY, WHOLE) == (HEADERS, BODY)
+    assert framed(HEADERS, BODY, WHOLE) == HEADERS
     assert list(pieces(BODY, WHOLE)) == [BODY.data]
     assert pause(BODY, WHOLE) == 0
 
 
-def test_compressed_body_is_gzip_and_its_headers_say_so() -> None:
-    headers, body = packed(HEADERS, BODY, Manner(gzip=True))
-    assert gzip.decompress(body.read()) == BODY.data
-    assert headers == (
-        (b"Host", b"a"),
-        (b"X-Last", b"1"),
-        (b"Content-Length", b"%d" % body.size),
-        (b"Content-Encoding", b"gzip"),
-    )
-
-
-def test_compressed_body_holds_no_time() -> None:
-    _, body = packed(HEADERS, BODY, Manner(gzip=True))
-    assert body.read()[4:8] == b"\0\0\0\0"  # MTIME, RFC 1952 section 2.3.1
-
-
-@pytest.mark.parametrize(
-    "name", [b"Content-Encoding", b"Content-Digest", b"Repr-Digest", b"Digest", b"Content-MD5"]
-)
-def test_body_that_a_header_speaks_of_is_not_compressed(name: bytes) -> None:
-    with pytest.raises(UsageError, match="`--gzip` changes the bytes"):
-        packed(((name, b"x"),), BODY, Manner(gzip=True))
-
-
 def test_chunked_body_has_no_length() -> None:
-    headers, body = packed(HEADERS, BODY, Manner(chunked=True))
+    headers = framed(HEADERS, BODY, Manner(chunked=True))
     assert headers == ((b"Host", b"a"), (b"X-Last", b"1"), (b"Transfer-Encoding", b"chunked"))
-    assert body == BODY
-
-
-def test_body_may_be_compressed_and_chunked() -> None:
-    headers, _ = packed(HEADERS, BODY, Manner(gzip=True, chunked=True))
-    assert every(headers, "content-length") == ()
-    assert first(headers, "content-encoding") == b"gzip"
-    assert first(headers, "transfer-encoding") == b"chunked"
 
 
 @pytest.mark.parametrize("manner", [Manner(slow=1.0), Manner(cut=True)])
 def test_body_without_bytes_has_no_middle(manner: Manner) -> None:
     with pytest.raises(UsageError, match="there is no body to cut or to slow down"):
-        packed(HEADERS, EMPTY, manner)
+        framed(HEADERS, EMPTY, manner)
 
 
 @given(st.binary(min_size=1, max_size=500), manners)

@@ -1,6 +1,5 @@
-"""Bodies that leave slowly, in chunks, compressed, or not to their end."""
+"""Bodies that leave slowly, in chunks, or not to their end."""
 
-import gzip
 import ssl
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from tests.delivery.recorder import Recorder
 from tests.delivery.wire import OK, Wire, answer, hang
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.connection import Connection
-from webhookctl.core.manner import Manner, packed
+from webhookctl.core.manner import Manner, framed
 from webhookctl.core.model import Answer, Failure, FailureKind, OutgoingRequest
 from webhookctl.delivery.client import Limits
 
@@ -23,8 +22,8 @@ UNCHECKED = Connection(insecure=True)
 
 def sent_as(origin: str, manner: Manner, body: bytes = BODY) -> OutgoingRequest:
     plain = request(origin, body=MemoryBody(body))
-    headers, packed_body = packed(plain.headers, plain.body, manner)
-    return OutgoingRequest(b"POST", origin, b"/", headers, packed_body, manner)
+    headers = framed(plain.headers, plain.body, manner)
+    return OutgoingRequest(b"POST", origin, b"/", headers, plain.body, manner)
 
 
 @pytest.fixture(params=["http", "https"])
@@ -42,13 +41,6 @@ def test_chunked_body_arrives_in_several_chunks() -> None:
     assert wire.received[0].fields[1:] == (b"Transfer-Encoding: chunked",)
     chunks = [b"80\r\n" + BODY[at : at + 128] + b"\r\n" for at in range(0, 1024, 128)]
     assert wire.received[0].body == b"".join(chunks) + b"0\r\n\r\n"
-
-
-def test_compressed_body_arrives_as_gzip() -> None:
-    with Wire() as wire:
-        answer_to(sent_as(wire.url, Manner(gzip=True)))
-    assert wire.received[0].value("content-encoding") == b"gzip"
-    assert gzip.decompress(wire.received[0].body) == BODY
 
 
 def test_cut_body_arrives_as_half_and_then_the_connection_ends(tls: ssl.SSLContext | None) -> None:
@@ -100,14 +92,14 @@ def test_slow_body_takes_its_time_and_arrives_in_pieces(tls: ssl.SSLContext | No
     assert isinstance(done.outcome, Answer)
     assert done.elapsed >= 0.4
     assert recorder.seconds >= 0.4
-    assert recorder.parts > 4
+    assert recorder.parts > 2
     assert recorder.body == BODY
 
 
 def test_time_of_a_slow_body_does_not_count_for_the_answer() -> None:
     with Wire() as wire:
-        one = sent_as(wire.url, Manner(slow=0.4))
-        assert answer_to(one, Limits(response=0.3)).status == 200
+        one = sent_as(wire.url, Manner(slow=0.7))
+        assert answer_to(one, Limits(response=0.6)).status == 200
 
 
 def test_slow_body_whose_answer_does_not_come_is_a_timeout() -> None:

@@ -4,15 +4,16 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
+from tests.delivery.wire import OK, Wire, answer, hang, reset
 from webhookctl.core.model import Answer, Failure, FailureKind, OutgoingRequest
 from webhookctl.core.retry import End, RetryPolicy, Step
-from webhookctl.delivery.client import Exchange, Limits
+from webhookctl.delivery.client import Client, Exchange, Limits
 from webhookctl.delivery.deliver import Pace, deliver
 from webhookctl.providers import all_policies
 
@@ -183,6 +184,42 @@ def test_telegram_gives_up_after_a_day() -> None:
 )
 def test_answer_means_what_the_sender_takes_it_for(name: str, status: int, end: End | None) -> None:
     assert Receiver([(status, None)]).take(all_policies()[name])[0].end is end
+
+
+@pytest.mark.parametrize(
+    ("name", "sleeps"),
+    [
+        ("kit", [30.0, 120.0, 900.0, 60.0]),
+        ("svix", [5.0, 300.0, 1800.0, 7200.0]),
+        ("standard_webhooks", [5.0, 300.0, 1800.0, 7200.0]),
+        ("telegram", [2.0, 4.0, 60.0]),
+        ("linear", [60.0, 3600.0, 21_600.0]),
+    ],
+)
+def test_real_server_that_fails_in_every_way_meets_the_schedule(
+    name: str, sleeps: list[float]
+) -> None:
+    policy = replace(all_policies()[name], response_timeout=0.2)
+    busy = answer("429 Busy", b"", "Retry-After: 60")
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    async def run(url: str) -> list[Step]:
+        one = replace(REQUEST, origin=url)
+        pace = Pace(lambda: START, sleep, lambda bits: 1 << (bits - 1))
+        async with Client(time.monotonic) as client:
+            steps = deliver(lambda _number, _before: one, policy, client, pace)
+            return [step async for step in steps]
+
+    with Wire([answer("503 No"), reset, hang, busy, OK]) as wire:
+        steps = asyncio.run(run(wire.url))
+    assert slept == sleeps
+    failures = [step.attempt.failure and step.attempt.failure.kind for step in steps]
+    late = FailureKind.RESPONSE_TIMEOUT
+    assert failures == [None, FailureKind.RESET, late, None, None][: len(steps)]
+    assert steps[-1].end is (End.EXHAUSTED if name == "linear" else End.ACCEPTED)
 
 
 def test_hundred_policies_with_sixteen_attempts_take_no_time() -> None:

@@ -74,8 +74,14 @@ def test_timeout_stands_in_place_of_the_policys() -> None:
             "attempts like `1s,5s,1m`",
         ),
         (
+            "airtable",
+            "no retry schedule of Airtable is known",
+            "write `none`, the name of a policy, or the waits between attempts like `1s,5s,1m`",
+        ),
+        (
             "gitlab",
-            "no retry schedule of GitLab is known",
+            "no retry schedule of GitLab is known: GitLab publishes no schedule of retries: only "
+            "resending by hand is described",
             "write `none`, the name of a policy, or the waits between attempts like `1s,5s,1m`",
         ),
         (

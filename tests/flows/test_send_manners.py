@@ -3,10 +3,11 @@
 import gzip
 import hashlib
 import hmac
+from dataclasses import replace
 
 import pytest
 
-from tests.delivery.wire import OK, Wire, answer
+from tests.delivery.wire import OK, Received, Wire, answer
 from tests.flows.test_send import SECRET, Clock, order, run
 from webhookctl.core.manner import Manner
 from webhookctl.core.model import FailureKind
@@ -18,15 +19,49 @@ from webhookctl.flows.send import prepare
 TWO_MORE = RetryPolicy("p", "P", delays=(1.0, 1.0))
 
 
-def test_signature_is_of_the_body_before_it_is_compressed() -> None:
+def compressed(event: str, data: bytes | None = None) -> Received:
+    """What a receiver gets of an event that is sent with `--gzip`."""
     with Wire() as wire:
-        one = order("github.push", to=parse_url(wire.url), manner=Manner(gzip=True))
+        one = order(event, to=parse_url(wire.url), data=data, gzip=True)
         run(one, RetryPolicy("p", "P"), Clock())
     (got,) = wire.received
-    plain = gzip.decompress(got.body)
-    digest = hmac.new(SECRET.value, plain, hashlib.sha256).hexdigest()
-    assert got.value("X-Hub-Signature-256") == f"sha256={digest}".encode()
     assert got.value("Content-Encoding") == b"gzip"
+    return got
+
+
+def test_signature_is_of_the_compressed_bytes() -> None:
+    got = compressed("github.push")
+    assert b"repository" in gzip.decompress(got.body)
+    digest = hmac.new(SECRET.value, got.body, hashlib.sha256).hexdigest()
+    assert got.value("X-Hub-Signature-256") == f"sha256={digest}".encode()
+
+
+def test_signature_is_of_what_is_in_them_where_the_provider_signs_that() -> None:
+    got = compressed("getstream.message.new", b'{"type":"message.new"}')
+    digest = hmac.new(SECRET.value, b'{"type":"message.new"}', hashlib.sha256).hexdigest()
+    assert got.value("X-Signature") == digest.encode()
+
+
+@pytest.mark.parametrize(
+    ("provider", "data"),
+    [
+        ("mailgun", b'{"event-data":{"event":"delivered","id":"evt1"}}'),
+        ("vonage_sms_signature", b"msisdn=447700900001&text=hello"),
+    ],
+)
+def test_signature_in_the_body_cannot_be_compressed(provider: str, data: bytes) -> None:
+    plain = order(provider=provider, data=data)
+    prepare(plain, Clock().world())
+    one = replace(plain, gzip=True)
+    with pytest.raises(UsageError) as caught:
+        prepare(one, Clock().world())
+    assert caught.value.message.startswith("this signature is made of fields of the body")
+
+
+def test_body_is_not_compressed_twice() -> None:
+    one = order("github.push", headers=((b"content-encoding", b"br"),), gzip=True)
+    with pytest.raises(UsageError, match="`--gzip` and a Content-Encoding of your own"):
+        prepare(one, Clock().world())
 
 
 def test_attempts_after_the_cut_are_whole() -> None:

@@ -16,6 +16,7 @@ PLAIN = RetryPolicy("p", "P")
     ("policy", "words"),
     [
         (PLAIN, "none by itself"),
+        (replace(PLAIN, published=False), "at times that are not published"),
         (replace(PLAIN, delays=(0.0,)), "once, after no wait"),
         (replace(PLAIN, delays=(5.0, 5.0)), "2 times, after 5 s, 5 s"),
         (
@@ -97,7 +98,7 @@ def test_fields_have_every_value_in_seconds() -> None:
     ("policy", "status", "notes"),
     [
         (PLAIN, 500, ""),
-        (replace(PLAIN, disable_rule="closed after 5 days"), 500, ""),
+        (replace(PLAIN, name="none", disable_rule="closed after 5 days"), 500, ""),
         (
             replace(PLAIN, delays=(1.0,), disable_rule="closed after 5 days"),
             500,

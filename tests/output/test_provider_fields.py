@@ -42,6 +42,7 @@ def test_provider_is_told_in_full() -> None:
         "retry": {
             "name": "acme",
             "exact": False,
+            "published": True,
             "delays": [0.0, 60.0, 7200.0],
             "jitter": 0.1,
             "ceiling": None,

@@ -26,7 +26,7 @@ UNPUBLISHED = {
     "twitch-eventsub",
     "typeform",
 }
-"""Senders of which not even a formula is known."""
+"""Senders of which not even a formula is known; most are providers, and say so."""
 
 BY_CIRCUMSTANCE = {"hookdeck-event-gateway", "zendesk"}
 """Senders whose intervals are their user's, or of which only numbers of retries are known."""
@@ -186,10 +186,32 @@ def test_disable_rule_is_told_where_there_is_one(fact: dict[str, Any]) -> None:
     }
 
 
+UNFOLLOWED = {
+    provider.retry.name: provider.retry
+    for provider in all_providers().values()
+    if provider.retry is not None and not provider.retry.published
+}
+
+
+def test_senders_without_a_schedule_say_so_and_nobody_can_follow_them() -> None:
+    assert set(UNFOLLOWED) == UNPUBLISHED | {"zendesk"}
+    assert not set(UNFOLLOWED) & set(all_policies())
+
+
+@pytest.mark.parametrize("policy", UNFOLLOWED.values(), ids=lambda policy: policy.name)
+def test_what_is_known_of_them_is_as_published(policy: RetryPolicy) -> None:
+    (fact,) = (one for one in FACTS if one["id"] == policy.name)
+    assert (policy.delays, policy.exact) == ((), False)
+    assert policy.note
+    assert policy.sources
+    timeout = re.search(r"\d+", str(fact["response_timeout_seconds"]))
+    assert policy.response_timeout == (float(timeout[0]) if timeout else 30.0)
+
+
 def test_policies_are_found_by_the_names_of_their_providers() -> None:
     policies = all_policies()
     for provider in all_providers().values():
-        if provider.retry is not None:
+        if provider.retry is not None and provider.retry.published:
             for name in (provider.name, *provider.aliases, provider.retry.name):
                 assert policies[name] is provider.retry
 

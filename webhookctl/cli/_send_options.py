@@ -144,11 +144,12 @@ DryRun = Annotated[
 ]
 
 Seed = Annotated[
-    int | None, typer.Option("--seed", metavar="N", help="Make the same payload and ids again.")
+    int | None,
+    typer.Option("--seed", metavar="N", help="Make the same payload, ids and jitter again."),
 ]
 
 Gzip = Annotated[
-    bool, typer.Option("--gzip", help="Compress the body; its signature is of the body before.")
+    bool, typer.Option("--gzip", help="Compress the body; what is signed are the bytes sent.")
 ]
 
 Chunked = Annotated[

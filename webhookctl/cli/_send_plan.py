@@ -31,6 +31,7 @@ def print_plans(wanted: Wanted, *, json: bool) -> NoReturn:
     """Print the plans, for people or as NDJSON. Raises UsageError."""
     from webhookctl.config.known import find
     from webhookctl.flows.plan import make_plans, parse_outage
+    from webhookctl.flows.policy import unpublished
     from webhookctl.output.plan import attempt_fields, plan_fields, plans_text
 
     if wanted.paced:
@@ -39,7 +40,10 @@ def print_plans(wanted: Wanted, *, json: bool) -> NoReturn:
             hint="leave `--speed` and `--sign-time` out",
         )
     name = wanted.provider or (wanted.event or "").partition(".")[0]
-    own = find(name)[0].retry if name else None
+    known = find(name)[0] if name else None
+    if not wanted.policies and known and not (known.retry and known.retry.published):
+        raise unpublished(known)
+    own = known.retry if known else None
     outage = None if wanted.outage is None else parse_outage(wanted.outage)
     plans = make_plans(wanted.policies, own, wanted.timeout, outage, wanted.seed)
     report = Report(json=json)

@@ -1,4 +1,4 @@
-"""What options of several commands mean: a body, and what kind of one."""
+"""What options of several commands mean: a body."""
 
 import sys
 from pathlib import Path
@@ -38,12 +38,3 @@ def body_of(data: str | None, data_raw: str | None, capture: str | None) -> byte
     if data_raw is not None:
         return data_raw.encode("utf-8", "surrogateescape")
     return None if data is None else read_data(data)
-
-
-def media_type(text: str | None) -> str | None:
-    """Return the value of `--content-type`. Raises UsageError for what is none."""
-    if text is not None:
-        from webhookctl.core.compose import check_content_type
-
-        check_content_type(text)
-    return text

@@ -31,9 +31,7 @@ def connection_of(
     return connection
 
 
-def manner_of(
-    *, gzip: bool, chunked: bool, slow_body: str | None, drop_connection: bool
-) -> "Manner":
+def manner_of(*, chunked: bool, slow_body: str | None, drop_connection: bool) -> "Manner":
     """Return how a body goes over the wire. Raises UsageError."""
     from webhookctl.config import parse_duration
     from webhookctl.core.manner import Manner
@@ -43,4 +41,4 @@ def manner_of(
         raise UsageError(
             "a body that takes no time is not slow", hint="write it like `500ms` or `20s`"
         )
-    return Manner(gzip, chunked, slow, drop_connection)
+    return Manner(chunked, slow, drop_connection)

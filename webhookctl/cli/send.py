@@ -21,7 +21,7 @@ from webhookctl.cli._send_plan import Wanted, jitter_dice, one_policy, print_pla
 from webhookctl.cli._send_preview import preview
 from webhookctl.cli._send_run import Sent, send_copies, send_one
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret
-from webhookctl.cli._values import body_of, media_type
+from webhookctl.cli._values import body_of
 from webhookctl.cli._wire import connection_of, manner_of
 from webhookctl.errors import UsageError
 
@@ -88,7 +88,7 @@ def send(
     the receiver must not act on half an event. That attempt counts as failed, and with --retry
     the next ones are whole: the receiver should recover. Without, exit 0 says that it was cut.
     --slow-body does not count towards --timeout; an answer before its end is taken. --gzip signs
-    the body as it is before it is compressed, as GetStream and Quicknode do.
+    the compressed bytes that are sent, unless the provider signs what is in them.
 
     --set changes a field that is there (`data.object.items[0].price=5`), --set-new also makes it
     (`items[+].price=5` appends), --unset leaves one out, in this order; a value is JSON, or else
@@ -141,16 +141,15 @@ def send(
             id_,
             tuple(set_new or ()),
             tuple(unset or ()),
-            media_type(content_type),
+            _media_type(content_type),
         ),
         headers=headers_of(header),
         params=parameters(param),
         connection=connection_of(
             url, insecure=insecure, cacert=cacert, cert=cert, key=key, unix_socket=unix_socket
         ),
-        manner=manner_of(
-            gzip=gzip, chunked=chunked, slow_body=slow_body, drop_connection=drop_connection
-        ),
+        gzip=gzip,
+        manner=manner_of(chunked=chunked, slow_body=slow_body, drop_connection=drop_connection),
         tamper=None if tamper is None else parse_kind(tamper),
     )
     if from_capture is not None:
@@ -166,6 +165,14 @@ def send(
         if duplicate is None:
             send_one(sent, context.world)
         send_copies(sent, context.world, duplicate, concurrent=concurrent)
+
+
+def _media_type(text: str | None) -> str | None:
+    from webhookctl.core.compose import check_content_type
+
+    if text is not None:
+        check_content_type(text)
+    return text
 
 
 def _target(to: str) -> "Url":

@@ -33,7 +33,8 @@ class RetryPolicy:
     retry) and the attempt before. `retry_body` makes the payload of a retry from the one of the
     first attempt, that number and the time. `disable_rule` says in words what becomes of an
     endpoint that keeps failing. `exact` is False where the provider publishes no intervals;
-    `note` says what is assumed then.
+    `note` says what is assumed then. It is not even `published` where no rule is known to make
+    delays from: there are none then, which does not mean that nothing is retried.
     """
 
     name: str
@@ -55,6 +56,7 @@ class RetryPolicy:
     stop_header: tuple[str, str] | None = None
     disable_rule: str | None = None
     exact: bool = True
+    published: bool = True
     note: str | None = None
     sources: tuple[str, ...] = ()
 

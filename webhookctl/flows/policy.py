@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from webhookctl.config import parse_duration
 from webhookctl.config.known import all_policies, find
 from webhookctl.core.lookup import plain_name
+from webhookctl.core.provider import Provider
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.errors import UsageError
 
@@ -37,10 +38,10 @@ def policy_of(
 
 def _named(retry: str, own: RetryPolicy) -> RetryPolicy:
     if retry.lower() == "none":
-        return replace(own, name="none", delays=(), window=None)
+        return replace(own, name="none", delays=(), window=None, published=True)
     if delays := _delays(retry):
         plain = replace(own, name=CUSTOM, delays=delays, jitter=0.0, exact=True, note=None)
-        return replace(plain, ceiling=None, window=None, throttled=0.0)
+        return replace(plain, ceiling=None, window=None, throttled=0.0, published=True)
     policies = all_policies()
     named = {plain_name(name): policy for name, policy in policies.items()}
     if found := named.get(plain_name(retry)):
@@ -50,13 +51,20 @@ def _named(retry: str, own: RetryPolicy) -> RetryPolicy:
 
 def _unknown(retry: str, policies: Mapping[str, RetryPolicy]) -> UsageError:
     try:
-        title = find(retry)[0].title
+        provider = find(retry)[0]
     except UsageError:
         names = {plain_name(name): name for name in policies}
         near = get_close_matches(plain_name(retry), names, n=1, cutoff=0.6)
         did_you_mean = f"did you mean `{names[near[0]]}`? " if near else ""
         return UsageError(f"there is no retry policy called `{retry}`", hint=did_you_mean + _HINT)
-    return UsageError(f"no retry schedule of {title} is known", hint=_HINT)
+    return unpublished(provider)
+
+
+def unpublished(provider: Provider) -> UsageError:
+    """Return the error that nobody knows when a provider retries, with what is known of it."""
+    known = provider.retry.note if provider.retry else None
+    why = f": {known}" if known else ""
+    return UsageError(f"no retry schedule of {provider.title} is known{why}", hint=_HINT)
 
 
 def _delays(retry: str) -> tuple[float, ...]:

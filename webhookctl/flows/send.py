@@ -15,10 +15,11 @@ from webhookctl.core.compose import (
     own_event,
     provider_event,
 )
+from webhookctl.core.compression import compressed
 from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.event import Event, EventTemplate, Facts, Json
-from webhookctl.core.headers import HeaderPairs, replaced
-from webhookctl.core.manner import WHOLE, Manner, packed
+from webhookctl.core.headers import HeaderPairs, first, replaced
+from webhookctl.core.manner import WHOLE, Manner, framed
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.provider import Provider
 from webhookctl.core.retry import RetryPolicy, Step, retried_body
@@ -42,7 +43,8 @@ class Order:
     """What the user wants to send. `event` is `provider.type`, `data` a body of their own.
 
     At least one of them is given. Nothing is signed when `unsigned`, and where the provider never
-    signs; else a `secret` must be there. `params` are what signing needs beside it.
+    signs; else a `secret` must be there. `params` are what signing needs beside it. With `gzip`
+    the body is compressed before it is signed.
     """
 
     to: Url
@@ -55,6 +57,7 @@ class Order:
     headers: HeaderPairs = ()
     params: Mapping[str, str] = field(default_factory=dict)
     connection: Connection = DIRECT
+    gzip: bool = False
     manner: Manner = WHOLE
     tamper: Kind | None = None
 
@@ -72,6 +75,7 @@ class Parcel:
     signing: Signing | None
     headers: HeaderPairs = ()
     connection: Connection = DIRECT
+    gzip: bool = False
     manner: Manner = WHOLE
     forgery: Forgery | None = None
 
@@ -80,25 +84,29 @@ class Parcel:
         own = replaced(more, self.headers)
 
         def build(signing: Signing | None, at: float) -> OutgoingRequest:
-            return compose(self.event, self.to, signing, at, own)
+            return compose(self._packed, self.to, signing, at, own)
 
         forged = self.forgery
         request = build(self.signing, now) if forged is None else forged.request(build, now)
-        headers, body = packed(request.headers, request.body, self.manner)
-        return replace(request, headers=headers, body=body, manner=self.manner)
+        headers = framed(request.headers, request.body, self.manner)
+        return replace(request, headers=headers, manner=self.manner)
 
     def shown(self, attempt: Attempt) -> Attempt:
         """Return an attempt as it is kept and printed: without the secret, if that is sent."""
         if self.signing is None:
             return attempt
         signed, plain = (
-            compose(self.event, self.to, signing, attempt.started_at, self.headers)
+            compose(self._packed, self.to, signing, attempt.started_at, self.headers)
             for signing in (self.signing, None)
         )
         if not carries(signed, self.signing.secret):
             return attempt
         request = withheld(attempt.request, signed, plain, self.signing.secret)
         return replace(attempt, request=request)
+
+    @property
+    def _packed(self) -> Event:
+        return compressed(self.event) if self.gzip else self.event
 
     def delivery(self, id_: str) -> Delivery:
         """Return the delivery that begins, without attempts yet."""
@@ -152,7 +160,9 @@ def prepare(order: Order, world: World) -> Parcel:
         forgery=forgery_of(order.tamper, provider, signing, facts),
     )
     parcel.request(world.now())
-    return parcel
+    if order.gzip:
+        _check_compressed(parcel, world.now())
+    return replace(parcel, gzip=order.gzip)
 
 
 def retried(
@@ -209,6 +219,29 @@ async def send(
             delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
             on_step(shown, delivery)
     return delivery
+
+
+def _check_compressed(parcel: Parcel, now: float) -> None:
+    """Raise UsageError for a parcel that cannot be signed once its body is compressed.
+
+    A scheme signs the bytes that are sent, or what it finds in them (GetStream); one whose
+    signature is a field of the body cannot be told by compressed bytes.
+    """
+    if first(parcel.headers, "content-encoding") is not None:
+        raise UsageError(
+            "`--gzip` and a Content-Encoding of your own exclude each other",
+            hint="leave one of them out",
+        )
+    small = replace(parcel, gzip=True, forgery=None)
+    try:
+        unchanged = small.request(now).body.read() == compressed(parcel.event).body
+    except UsageError:
+        unchanged = False
+    if not unchanged:
+        raise UsageError(
+            "this signature is made of fields of the body, which cannot be read once compressed",
+            hint="leave `--gzip` out",
+        )
 
 
 def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:

@@ -8,6 +8,9 @@ from webhookctl.output.attempts import FAILURES, pause
 from webhookctl.output.jsonl import Fields
 from webhookctl.output.safe import safe_line
 
+_ONE_ATTEMPT = "none"
+"""What the policy of a single attempt is called: it says nothing of what many failures do."""
+
 _SUCCESSFUL = range(200, 300)
 
 _MANY = 3
@@ -16,6 +19,8 @@ _MANY = 3
 
 def retries_words(policy: RetryPolicy) -> str:
     """Say how often and after which waits a sender tries again."""
+    if not policy.published:
+        return "at times that are not published"
     if not policy.delays:
         return "none by itself"
     several = f"{len(policy.delays)} times"
@@ -65,7 +70,7 @@ def failed_notes(policy: RetryPolicy, last: Step) -> str:
     status = last.attempt.answer.status if last.attempt.answer else None
     if status in _SUCCESSFUL:
         notes.append(f"{policy.title} takes only {_ranges(policy.success)} for a success")
-    if policy.delays and policy.disable_rule is not None:
+    if policy.name != _ONE_ATTEMPT and policy.disable_rule is not None:
         notes.append(f"{policy.title}: {policy.disable_rule}")
     return "".join(f"note: {safe_line(note)}\n" for note in notes)
 
@@ -113,6 +118,7 @@ def policy_fields(policy: RetryPolicy) -> Fields:
     return {
         "name": policy.name,
         "exact": policy.exact,
+        "published": policy.published,
         "delays": list(policy.delays),
         "jitter": policy.jitter,
         "ceiling": None if policy.ceiling is None else list(policy.ceiling),

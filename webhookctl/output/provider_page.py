@@ -115,7 +115,7 @@ def _about_retries(policy: RetryPolicy | None) -> Iterator[_Row]:
     if policy is None:
         yield _Row("retries", "not known here")
         return
-    approximate = "" if policy.exact else "approximate: "
+    approximate = "" if policy.exact or not policy.published else "approximate: "
     yield _Row("retries", approximate + retries_words(policy), "" if policy.exact else _WARNING)
     yield _Row("", policy.note or "")
     yield _Row("accepts", answers_words(policy))

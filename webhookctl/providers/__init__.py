@@ -75,12 +75,15 @@ def events_of(provider: Provider) -> tuple[EventTemplate, ...]:
 
 @cache
 def all_policies() -> Mapping[str, RetryPolicy]:
-    """Return every retry policy by its name and by the names of its provider, sorted."""
+    """Return every retry policy by its name and by the names of its provider, sorted.
+
+    Those without a published schedule are not among them: nobody can follow them.
+    """
     from webhookctl.providers._retry_only import POLICIES
 
     named: dict[str, RetryPolicy] = {}
     for provider in all_providers().values():
-        if provider.retry is not None:
+        if provider.retry is not None and provider.retry.published:
             names = (provider.name, *provider.aliases, provider.retry.name)
             named.update(dict.fromkeys(names, provider.retry))
     named.update((policy.name, policy) for policy in POLICIES)

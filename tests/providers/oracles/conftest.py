@@ -27,6 +27,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         row = "".join(f"{cell:{WIDTH}}" for cell in cells[start : start + COLUMNS])
         terminalreporter.write_line(row.rstrip())
     terminalreporter.write_line(_counts(judged))
+    signed = set(_facts(terminalreporter, "passed", "signed"))
+    terminalreporter.write_line(f"the other way: libraries sign, we judge {len(signed)} schemes")
     absent = [f"{scheme} ({package})" for scheme, package, _ in missing]
     _print_reason(terminalreporter, "not judged, since the library is not installed", absent)
     for reason, schemes in WITHOUT.items():
@@ -34,11 +36,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _rows(terminalreporter: pytest.TerminalReporter, outcome: str) -> Iterable[Row]:
+    for fact in _facts(terminalreporter, outcome, "oracle"):
+        scheme, package, official = fact.split()
+        yield scheme, package, official == "official"
+
+
+def _facts(terminalreporter: pytest.TerminalReporter, outcome: str, name: str) -> Iterable[str]:
     for report in terminalreporter.getreports(outcome):
-        facts = dict(report.user_properties)
-        if "oracle" in facts:
-            scheme, package, official = str(facts["oracle"]).split()
-            yield scheme, package, official == "official"
+        yield from (str(value) for key, value in report.user_properties if key == name)
 
 
 def _counts(judged: list[Row]) -> str:

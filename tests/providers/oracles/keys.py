@@ -1,6 +1,6 @@
 """Those who sign with a private key."""
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -20,12 +20,30 @@ def discord_by_nacl(library: Library, sent: Sent) -> None:
     )
 
 
+def discord_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    serialization = import_module("cryptography.hazmat.primitives.serialization")
+    private = serialization.load_pem_private_key(sent.secret.encode(), None)
+    made = library.SigningKey(private.private_bytes_raw()).sign(str(now).encode() + sent.body)
+    return {"X-Signature-Ed25519": made.signature.hex(), "X-Signature-Timestamp": str(now)}
+
+
 def standard_webhooks(library: Library, sent: Sent) -> None:
     signed = f"{sent['webhook-id']}.{sent['webhook-timestamp']}.".encode() + sent.body
     version, signature = sent["webhook-signature"].split(",")
     assert version == "v1a"
     key = b64decode(sent.secret.removeprefix("whpk_"))
     library.VerifyKey(key).verify(signed, b64decode(signature))
+
+
+def standard_webhooks_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    seed = b64decode(sent.secret.removeprefix("whsk_"))[:32]
+    made = library.SigningKey(seed).sign(f"msg_1.{now}.".encode() + sent.body)
+    signature = b64encode(made.signature).decode()
+    return {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": str(now),
+        "webhook-signature": f"v1a,{signature}",
+    }
 
 
 def telnyx(library: Library, sent: Sent) -> None:
@@ -57,13 +75,20 @@ _FORGED = ("nacl.exceptions:BadSignatureError",)
 ORACLES = (
     Oracle("discord", "discord-interactions", "discord_interactions", discord),
     Oracle(
-        "discord", "PyNaCl", "nacl.signing", discord_by_nacl, refusals=_FORGED, is_official=False
+        "discord",
+        "PyNaCl",
+        "nacl.signing",
+        discord_by_nacl,
+        sign=discord_signs,
+        refusals=_FORGED,
+        is_official=False,
     ),
     Oracle(
         "standard_webhooks_v1a",
         "PyNaCl",
         "nacl.signing",
         standard_webhooks,
+        sign=standard_webhooks_signs,
         refusals=_FORGED,
         is_official=False,
     ),

@@ -129,6 +129,10 @@ class Oracle:
         """Return the request as its receiver, who has the judging secret, sees it."""
         return Sent(message, self.judging.value.decode())
 
+    def to_sign(self, message: SignedMessage) -> Sent:
+        """Return the request as its sender, who has the signing secret, sees it."""
+        return Sent(message, self.signing.value.decode())
+
     def signed(self, body: str, now: float) -> SignedMessage:
         return self.ours.sign(self.unsigned(body), self.signing, Stamp(now, "msg_1"))
 

@@ -51,13 +51,16 @@ def test_library_accepts_what_we_sign_and_not_one_byte_else(
 
 
 @pytest.mark.parametrize("oracle", each(*(one for one in ORACLES if one.sign)))
-def test_we_accept_what_a_library_signs_and_not_one_byte_else(oracle: Oracle) -> None:
+def test_we_accept_what_a_library_signs_and_not_one_byte_else(
+    oracle: Oracle, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("signed", oracle.scheme)
     library = oracle.load()
     assert oracle.sign is not None
     for body in oracle.bodies:
         now = time.time()
         message = oracle.unsigned(at(body, now))
-        for name, value in oracle.sign(library, oracle.sent(message), int(now)).items():
+        for name, value in oracle.sign(library, oracle.to_sign(message), int(now)).items():
             message = having(message, name, value)
 
         assert accepted(oracle, message), f"refused what the library signed: {body!r}"

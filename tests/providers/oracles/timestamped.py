@@ -60,6 +60,10 @@ def pusher(library: Library, sent: Sent) -> object:
     return found is not None
 
 
+def pusher_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    return {"X-Pusher-Signature": library.signature.sign(sent.secret, sent.text)}
+
+
 def box(library: Library, sent: Sent) -> object:
     primary, _, secondary = sent.secret.partition("|")
     return library.WebhooksManager.validate_message(
@@ -108,8 +112,22 @@ def sinch_numbers(library: Library, sent: Sent) -> object:
     return library.validate_signature_header(sent.secret, sent.headers, sent.text)
 
 
+def sinch_numbers_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    return {"X-Sinch-Signature": library.compute_hmac_signature(sent.text, sent.secret)}
+
+
 def sinch_conversation(library: Library, sent: Sent) -> object:
     return library.validate_sinch_event_signature_with_nonce(sent.secret, sent.headers, sent.text)
+
+
+def sinch_conversation_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    signed = library.compute_signed_data(sent.text, "nonce-1", str(now))
+    return {
+        "x-sinch-webhook-signature": library.calculate_sinch_event_signature(signed, sent.secret),
+        "x-sinch-webhook-signature-algorithm": "HmacSHA256",
+        "x-sinch-webhook-signature-nonce": "nonce-1",
+        "x-sinch-webhook-signature-timestamp": str(now),
+    }
 
 
 def twitch(library: Library, sent: Sent) -> object:
@@ -177,6 +195,7 @@ ORACLES = (
         "pusher",
         "pusher",
         pusher,
+        sign=pusher_signs,
         bodies=('{"time_ms":NOW_MS,"events":[]}', '{ "time_ms": NOW_MS,\r\n"é":"\\u00e9 🎉"}'),
         headers={"X-Pusher-Key": "app-key"},
         tolerance=300,
@@ -204,7 +223,16 @@ ORACLES = (
             '{"steps": {}, "é":"\\u00e9 🎉", "ctx": {"n": 0.50}}',
         ),
     ),
-    Oracle("sinch_numbers", "sinch", _SINCH, sinch_numbers, warnings=_ESCAPES),
-    Oracle("sinch_conversation", "sinch", _SINCH, sinch_conversation, warnings=_ESCAPES),
+    Oracle(
+        "sinch_numbers", "sinch", _SINCH, sinch_numbers, sign=sinch_numbers_signs, warnings=_ESCAPES
+    ),
+    Oracle(
+        "sinch_conversation",
+        "sinch",
+        _SINCH,
+        sinch_conversation,
+        sign=sinch_conversation_signs,
+        warnings=_ESCAPES,
+    ),
     Oracle("twitch", "twitchAPI", "twitchAPI.eventsub.webhook", twitch, is_official=False),
 )

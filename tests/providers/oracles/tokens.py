@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from importlib import import_module
+from typing import Any
 
 from tests.providers.messages import having
 from tests.providers.oracles.oracle import ANY_TEXT, Library, Oracle, Sent
@@ -17,6 +18,11 @@ API_KEY = "APIkey"
 def livekit(library: Library, sent: Sent) -> None:
     receiver = library.WebhookReceiver(library.TokenVerifier(API_KEY, sent.secret))
     receiver.receive(sent.text, sent["Authorization"])
+
+
+def livekit_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    token = library.AccessToken(API_KEY, sent.secret).with_sha256(_base64(sent.body))
+    return {"Authorization": token.to_jwt()}
 
 
 def qstash(library: Library, sent: Sent) -> None:
@@ -42,10 +48,47 @@ def atlassian(library: Library, sent: Sent) -> None:
     Authenticator().authenticate("POST", "/hook?a=1", sent.headers)
 
 
+def atlassian_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    token = library.encode_token("POST", "/hook?a=1", "client-key", sent.secret)
+    return {"Authorization": f"JWT {token}"}
+
+
 def monday(library: Library, sent: Sent) -> object:
-    key = import_module("joserfc.jwk").import_key(sent.secret, "oct")
-    token = library.decode(sent["Authorization"], key, algorithms=["HS256"])
+    token = library.decode(sent["Authorization"], *_key(sent))
     return token.claims["aud"] == sent.url
+
+
+def monday_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    return {"Authorization": _encoded(library, sent, aud=sent.url, exp=now + 60)}
+
+
+def plaid_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    token = _encoded(library, sent, iat=now, request_body_sha256=_hex(sent.body))
+    return {"Plaid-Verification": token}
+
+
+def netlify_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    token = _encoded(library, sent, iss="netlify", sha256=_hex(sent.body))
+    return {"X-Webhook-Signature": token}
+
+
+def fusionauth_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    token = _encoded(library, sent, request_body_sha256=_base64(sent.body))
+    return {"X-FusionAuth-Signature-JWT": token}
+
+
+def _encoded(library: Library, sent: Sent, **claims: object) -> str:
+    key, algorithms = _key(sent)
+    token: str = library.encode({"alg": algorithms[0]}, claims, key, algorithms=algorithms)
+    return token
+
+
+def _key(sent: Sent) -> tuple[Any, list[str]]:
+    """Return the secret as joserfc wants it, and the algorithms that it is good for."""
+    is_json = sent.secret.startswith("{")
+    content = json.loads(sent.secret) if is_json else sent.secret
+    key = import_module("joserfc.jwk").import_key(content, "EC" if is_json else "oct")
+    return key, ["ES256" if is_json else "HS256"]
 
 
 def _joserfc(
@@ -54,10 +97,7 @@ def _joserfc(
     """Return what a receiver does by the documentation: the token, then the hash of the body."""
 
     def judge(library: Library, sent: Sent) -> object:
-        is_json = sent.secret.startswith("{")
-        content = json.loads(sent.secret) if is_json else sent.secret
-        key = import_module("joserfc.jwk").import_key(content, "EC" if is_json else "oct")
-        token = library.decode(sent[header], key, algorithms=["ES256" if is_json else "HS256"])
+        token = library.decode(sent[header], *_key(sent))
         return token.claims[hash_claim] == digest(sent.body)
 
     return judge
@@ -87,6 +127,7 @@ ORACLES = (
         "livekit-api",
         "livekit.api",
         livekit,
+        sign=livekit_signs,
         refusals=("builtins:Exception",),
         refusal_says="^hash mismatch$|expired",
         bodies=('{"event":"room_started"}', '{"event": "room_started", "id":"é 日本"}\n'),
@@ -121,6 +162,7 @@ ORACLES = (
         "atlassian-jwt",
         "atlassian_jwt",
         atlassian,
+        sign=atlassian_signs,
         refusals=("jwt:InvalidSignatureError",),
         bodies=ANY_TEXT[:1],
         change=token_changed,
@@ -130,6 +172,7 @@ ORACLES = (
         "joserfc",
         "joserfc.jwt",
         _joserfc("Plaid-Verification", "request_body_sha256", _hex),
+        sign=plaid_signs,
         refusals=_BAD,
         is_official=False,
     ),
@@ -138,6 +181,7 @@ ORACLES = (
         "joserfc",
         "joserfc.jwt",
         _joserfc("X-Webhook-Signature", "sha256", _hex),
+        sign=netlify_signs,
         refusals=_BAD,
         is_official=False,
     ),
@@ -146,6 +190,7 @@ ORACLES = (
         "joserfc",
         "joserfc.jwt",
         _joserfc("X-FusionAuth-Signature-JWT", "request_body_sha256", _base64),
+        sign=fusionauth_signs,
         refusals=_BAD,
         is_official=False,
     ),
@@ -154,6 +199,7 @@ ORACLES = (
         "joserfc",
         "joserfc.jwt",
         monday,
+        sign=monday_signs,
         refusals=_BAD,
         bodies=ANY_TEXT[:1],
         change=token_changed,

@@ -1,5 +1,7 @@
 """Those who sign the URL too."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qs, parse_qsl
 
 from tests.providers.messages import FORM, having
@@ -43,6 +45,23 @@ def hubspot_v3(library: Library, sent: Sent) -> object:
     return hubspot(library, sent, "v3")
 
 
+def hubspot_v1_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    return {"X-HubSpot-Signature": library.Signature.get_signature(sent.secret, sent.text, "v1")}
+
+
+def hubspot_v2_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    made = library.Signature.get_signature(sent.secret, sent.text, "v2", http_uri=sent.url)
+    return {"X-HubSpot-Signature": made}
+
+
+def hubspot_v3_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    stamp = str(now * 1000)
+    made = library.Signature.get_signature(
+        sent.secret, sent.text, "v3", http_uri=sent.url, timestamp=stamp
+    )
+    return {"X-HubSpot-Request-Timestamp": stamp, "X-HubSpot-Signature-v3": made}
+
+
 def twilio(library: Library, sent: Sent) -> object:
     fields = dict(parse_qsl(sent.text, keep_blank_values=True))
     validator = library.RequestValidator(sent.secret)
@@ -65,6 +84,15 @@ def twilio_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
     fields = dict(parse_qsl(sent.text, keep_blank_values=True))
     made = library.RequestValidator(sent.secret).compute_signature(sent.url, fields)
     return {"X-Twilio-Signature": made}
+
+
+def twilio_sharedkey_signs(library: Library, sent: Sent, now: int) -> dict[str, str]:
+    fields = dict(parse_qsl(sent.text, keep_blank_values=True))
+    validator = library.RequestValidator(sent.secret)
+    return {
+        "X-Twilio-Webhooks-Signature-Settings": "key=SK1,algorithm=HMAC_SHA256",
+        "X-Twilio-Signature": validator.compute_signature(sent.url, fields, "HMAC_SHA256"),
+    }
 
 
 def plivo_v2(library: Library, sent: Sent) -> object:
@@ -91,6 +119,14 @@ def nonce_changed(message: SignedMessage) -> SignedMessage:
     return having(message, name, nonce[:-1] + bytes([nonce[-1] ^ 1]))
 
 
+def _hubspot(
+    scheme: str,
+    judge: Callable[[Library, Sent], object],
+    sign: Callable[[Library, Sent, int], dict[str, str]],
+) -> Oracle:
+    return Oracle(scheme, "hubspot-api-client", "hubspot.utils.signature", judge, sign=sign)
+
+
 ORACLES = (
     Oracle(
         "square",
@@ -100,13 +136,10 @@ ORACLES = (
         bodies=SOME_TEXT,
         params={"notification_url": URL},
     ),
-    Oracle("hubspot_v1", "hubspot-api-client", "hubspot.utils.signature", hubspot_v1),
-    Oracle("hubspot_v2", "hubspot-api-client", "hubspot.utils.signature", hubspot_v2),
-    Oracle(
-        "hubspot_v3",
-        "hubspot-api-client",
-        "hubspot.utils.signature",
-        hubspot_v3,
+    _hubspot("hubspot_v1", hubspot_v1, hubspot_v1_signs),
+    _hubspot("hubspot_v2", hubspot_v2, hubspot_v2_signs),
+    replace(
+        _hubspot("hubspot_v3", hubspot_v3, hubspot_v3_signs),
         refusals=("hubspot.exceptions:InvalidSignatureTimestampError",),
         tolerance=300,
     ),
@@ -125,6 +158,7 @@ ORACLES = (
         "twilio",
         "twilio.request_validator",
         twilio_sharedkey,
+        sign=twilio_sharedkey_signs,
         bodies=FORMS,
         content_type=FORM,
     ),

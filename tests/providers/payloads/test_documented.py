@@ -12,6 +12,7 @@ READ_BY_HAND = [
     "calendly",
     "hubspot",
     "klaviyo",
+    "linear",
     "lemon_squeezy",
     "mailchimp",
     "mailgun",

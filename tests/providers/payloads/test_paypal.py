@@ -1,12 +1,20 @@
+"""The oracle is PayPal's own library, where it has a model for the resource."""
+
 import re
+from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
 
+from tests.core.certificates import private_pem
 from tests.providers.payloads.samples import NAMES, facts, nodes, sample
-from tests.providers.payloads.sending import event, header, told
+from tests.providers.payloads.sending import event, header, provider, told
 from webhookctl.core.compose import Changes
+from webhookctl.core.headers import text
+from webhookctl.core.scheme import SignedMessage, Stamp
+from webhookctl.core.secret import Secret
 
 EVENTS = [name for name in NAMES if name.startswith("paypal.")]
 every = pytest.mark.parametrize("name", EVENTS)
@@ -19,6 +27,42 @@ RESOURCES = {
     "PAYMENT.SALE": "sale",
     "CUSTOMER.DISPUTE": "dispute",
 }
+
+
+MODELS = {
+    "capture": ("captured_payment", "CapturedPayment"),
+    "refund": ("refund", "Refund"),
+    "checkout-order": ("order", "Order"),
+    "subscription": ("subscription", "Subscription"),
+}
+MODELLED = [name for name in EVENTS if ".SALE." not in name and ".DISPUTE." not in name]
+
+
+def unknown_fields(model: Any, data: Any, path: str = "$") -> Iterator[str]:
+    """Yield the fields of a resource that the library's model does not have, at any depth."""
+    if isinstance(model, list):
+        for pair in zip(model, data, strict=True):
+            yield from unknown_fields(*pair, path + "[]")
+    elif hasattr(model, "_names"):
+        attributes = {sent: own for own, sent in model._names.items()}
+        for name, value in data.items():
+            if name not in attributes:
+                yield f"{path}.{name}"
+            else:
+                inner = getattr(model, attributes[name], None)  # it leaves out what is 0
+                yield from unknown_fields(inner, value, f"{path}.{name}")
+
+
+@pytest.mark.parametrize("name", MODELLED)
+def test_library_knows_all_fields_of_the_resource(name: str) -> None:
+    pytest.importorskip("paypalserversdk")
+    payload = sample(name)
+    module, model = MODELS[payload["resource_type"]]
+    known = getattr(import_module(f"paypalserversdk.models.{module}"), model)
+
+    for seed in range(5):
+        resource = sample(name, facts(seed))["resource"]
+        assert list(unknown_fields(known.from_dictionary(resource), resource)) == []
 
 
 def cents(money: Any) -> int:
@@ -43,6 +87,18 @@ def test_transmission_has_an_id_of_its_own(name: str) -> None:
 
     assert sent.body.startswith(b'{"id":"WH-1",')
     assert re.fullmatch(r"[0-9a-f-]{36}", header(sent, "paypal-transmission-id") or "")
+
+
+def test_transmission_keeps_its_id_when_it_is_signed() -> None:
+    sent = event("paypal.PAYMENT.SALE.COMPLETED")
+    scheme = provider("paypal").schemes[0]
+    secret = Secret("env:TEST", private_pem(2))
+    params = {"webhook_id": "1JE4291016473214C"}
+    message = SignedMessage("POST", None, sent.headers, sent.body, params)
+    signed = scheme.sign(message, secret, Stamp(facts().now, sent.id))
+
+    sent_id = header(sent, "paypal-transmission-id")
+    assert text(signed.headers, "paypal-transmission-id") == sent_id != sent.id
 
 
 @every

@@ -269,6 +269,7 @@ _AUTHOR: JsonObject = {
     "id": APPLICATION,
     "username": "Acme Shop",
     "discriminator": "0042",
+    "global_name": None,
     "avatar": None,
     "bot": True,
     "public_flags": 524_288,

@@ -4,6 +4,7 @@ Shapes: https://linear.app/developers/webhooks and the `…WebhookPayload` types
 type is the model's name; after a dot stands the action where it is not `create`.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,6 +45,14 @@ _STATES: dict[str, JsonObject] = {
         "name": "Done",
         "type": "completed",
     },
+}
+
+
+_PLANNED: JsonObject = {
+    "id": "0e7a0000-0000-4000-8000-000000000008",
+    "color": "#bec2c8",
+    "name": "Planned",
+    "type": "planned",
 }
 
 
@@ -142,7 +151,6 @@ def _issue_of(facts: Facts, age: float, state: str) -> _Happening:
         "priority": 2,
         "priorityLabel": "High",
         "estimate": None,
-        "boardOrder": 0,
         "sortOrder": -facts.between(1, 99_999),
         "prioritySortOrder": -facts.between(1, 99_999),
         "startedAt": _moment(facts, -HOUR) if done else None,
@@ -220,7 +228,8 @@ def _project(facts: Facts) -> _Happening:
         "slugId": slug,
         "icon": None,
         "color": "#bec2c8",
-        "statusId": facts.uuid(),
+        "statusId": _PLANNED["id"],
+        "status": {**_PLANNED},
         "state": "planned",
         "creatorId": PERSON["id"],
         "leadId": PERSON["id"],
@@ -241,8 +250,6 @@ def _project(facts: Facts) -> _Happening:
         "scopeHistory": [],
         "completedScopeHistory": [],
         "inProgressScopeHistory": [],
-        "progress": 0,
-        "scope": 0,
         "url": url,
     }
     return _Happening(data, url)
@@ -258,15 +265,20 @@ def _project_update(facts: Facts) -> _Happening:
         "health": "onTrack",
         "userId": PERSON["id"],
         "slugId": facts.hex(8),
-        "editedAt": None,
+        "bodyData": _rich("Orders count; refunds are next."),
+        "editedAt": _moment(facts),
         "reactionData": [],
-        "roadmapId": None,
         "url": url,
         "project": {"id": project, "name": "Stock levels", "url": url.removesuffix("/updates")},
         "user": _person(),
-        "infoSnapshot": None,
     }
     return _Happening(data, url)
+
+
+def _rich(text: str) -> str:
+    """Return a paragraph as the editor keeps it, which is JSON in a text."""
+    paragraph = {"type": "paragraph", "content": [{"type": "text", "text": text}]}
+    return json.dumps({"type": "doc", "content": [paragraph]}, separators=(",", ":"))
 
 
 def _cycle(facts: Facts) -> _Happening:

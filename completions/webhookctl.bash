@@ -47,8 +47,8 @@ _webhookctl() {
       command="$word"
       case "$command" in
         listen) with_value=" -p --port --host --forward-to --provider --secret --param --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file " ;;
-        send) with_value=" --to --secret --data --provider --set --header --id --retry --speed --timeout --seed --store " ;;
-        replay) with_value=" --to --secret --provider --expect --timeout --store " ;;
+        send) with_value=" --to --secret --data --data-raw --from-capture --content-type --provider --param --set --set-new --unset --header --id --retry --speed --outage --sign-time --timeout --cacert --cert --key --unix-socket --slow-body --tamper --duplicate --seed --store " ;;
+        replay) with_value=" --to --secret --provider --param --expect --timeout --cacert --cert --key --unix-socket --store " ;;
         list) with_value=" -m --method --path --path-prefix --provider --event --since -n --limit --store " ;;
         show) with_value=" --store " ;;
         sign) with_value=" --provider --secret --data --url --method --header --id --timestamp --param " ;;
@@ -62,7 +62,7 @@ _webhookctl() {
   done
 
   case "$command $option" in
-    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --param" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --set" | "send --header" | "send --id" | "send --timeout" | "send --seed" | "replay --to" | "replay --secret" | "replay --expect" | "replay --timeout" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "sign --secret" | "sign --data" | "sign --url" | "sign --method" | "sign --header" | "sign --id" | "sign --timestamp" | "sign --param" | "verify --entry" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param" | "providers --filter")
+    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --param" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --data-raw" | "send --content-type" | "send --param" | "send --set" | "send --set-new" | "send --unset" | "send --header" | "send --id" | "send --outage" | "send --timeout" | "send --cacert" | "send --cert" | "send --key" | "send --unix-socket" | "send --slow-body" | "send --duplicate" | "send --seed" | "replay --to" | "replay --secret" | "replay --param" | "replay --expect" | "replay --timeout" | "replay --cacert" | "replay --cert" | "replay --key" | "replay --unix-socket" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "sign --secret" | "sign --data" | "sign --url" | "sign --method" | "sign --header" | "sign --id" | "sign --timestamp" | "sign --param" | "verify --entry" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param" | "providers --filter")
       return
       ;;
     "listen --provider" | "send --provider" | "replay --provider" | "list --provider" | "sign --provider" | "verify --provider")
@@ -77,11 +77,20 @@ _webhookctl() {
     "listen -o" | "listen --output")
       _webhookctl_words compact pretty json quiet; return
       ;;
+    "send --from-capture")
+      _webhookctl_ask captures; return
+      ;;
     "send --retry")
-      _webhookctl_words none; _webhookctl_ask providers; return
+      _webhookctl_ask policies; return
       ;;
     "send --speed")
       _webhookctl_words max; return
+      ;;
+    "send --sign-time")
+      _webhookctl_words real virtual; return
+      ;;
+    "send --tamper")
+      _webhookctl_words body signature timestamp stale future missing truncated empty wrong-secret old-algorithm garbage; return
       ;;
     "verify --at")
       _webhookctl_words captured now; return
@@ -97,9 +106,9 @@ _webhookctl() {
     case "$command" in
       "") _webhookctl_words -V --version -h --help ;;
       "listen") _webhookctl_words -p --port --host --forward-to --provider --secret --param --require-valid --no-handshake --confirm-sns --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file -h --help ;;
-      "send") _webhookctl_words --to --secret --unsigned --data --provider --set --header --id --retry --speed --timeout --print-curl --seed --json --store -h --help ;;
-      "replay") _webhookctl_words --to --resign --secret --provider --expect --timeout --json --store -h --help ;;
-      "list") _webhookctl_words -m --method --path --path-prefix --provider --event --since -n --limit --json --store -h --help ;;
+      "send") _webhookctl_words --to --secret --unsigned --data --data-raw --from-capture --content-type --provider --param --set --set-new --unset --header --id --retry --speed --plan --outage --sign-time --timeout --insecure --cacert --cert --key --unix-socket --gzip --chunked --slow-body --drop-connection --tamper --duplicate --concurrent --dry-run --print-curl --seed --json --store -h --help ;;
+      "replay") _webhookctl_words --to --resign --secret --provider --param --expect --timeout --insecure --cacert --cert --key --unix-socket --json --store -h --help ;;
+      "list") _webhookctl_words -m --method --path --path-prefix --provider --event --since -n --limit --sent --json --store -h --help ;;
       "show") _webhookctl_words --raw --body --json --show-secrets --store -h --help ;;
       "sign") _webhookctl_words --provider --secret --data --url --method --header --id --timestamp --param --curl --json -h --help ;;
       "verify") _webhookctl_words --file --entry --provider --secret --url --at --tolerance --param --json --store -h --help ;;

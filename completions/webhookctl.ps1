@@ -7,7 +7,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
         'listen' = 'Capture webhooks: store, show, verify, answer or forward every request to a port'
         'send' = 'Fire a signed event at a URL, with the provider''s real retry behaviour'
         'replay' = 'Send captured requests again, byte for byte'
-        'list' = 'List captured requests, newest first'
+        'list' = 'List captured requests, newest first, or with --sent what was sent'
         'show' = 'Show a captured request: headers, decoded body, verdict, and what became of it'
         'sign' = 'Print the signature headers for a body, as its provider would send them'
         'verify' = 'Judge the signature of a request and say why it fits or not'
@@ -29,7 +29,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--forward-to' = @{ Help = 'Pass requests on; the app there answers'; Values = { @() } }
             '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
             '--secret' = @{ Help = 'Signing secret: env:NAME, file:PATH or the secret itself. May be repeated'; Values = { @() } }
-            '--param' = @{ Help = 'What else the scheme needs'; Values = { @() } }
+            '--param' = @{ Help = 'What else a scheme needs. May be repeated'; Values = { @() } }
             '--require-valid' = @{ Help = 'Refuse what has no valid signature; needs --secret'; Values = $null }
             '--no-handshake' = @{ Help = 'Leave handshakes of providers to the app'; Values = $null }
             '--confirm-sns' = @{ Help = 'Confirm AWS SNS subscriptions by fetching their URL'; Values = $null }
@@ -52,15 +52,37 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--secret' = @{ Help = 'Signing secret: env:NAME, file:PATH or the secret itself'; Values = { @() } }
             '--unsigned' = @{ Help = 'Send without a signature: your app should refuse it'; Values = $null }
             '--data' = @{ Help = 'Your own body: @FILE, - for stdin, or text'; Values = { @() } }
+            '--data-raw' = @{ Help = 'Your own body: this text, `@` or not'; Values = { @() } }
+            '--from-capture' = @{ Help = 'Body, event and provider of a captured request: an id, last or last~N'; Values = { @(); & $program __complete captures "=$current" @words 2>$null } }
+            '--content-type' = @{ Help = 'What the body is'; Values = { @() } }
             '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
+            '--param' = @{ Help = 'What else a scheme needs. May be repeated'; Values = { @() } }
             '--set' = @{ Help = 'Change a field. May be repeated'; Values = { @() } }
+            '--set-new' = @{ Help = 'Set a field, and make it if need be'; Values = { @() } }
+            '--unset' = @{ Help = 'Leave a field out. May be repeated'; Values = { @() } }
             '--header' = @{ Help = 'Add or replace a header. May be repeated'; Values = { @() } }
             '--id' = @{ Help = 'The message id, fresh unless told'; Values = { @() } }
-            '--retry' = @{ Help = 'none, a provider''s name, or waits: 1s,5s,1m'; Values = { @('none'); & $program __complete providers "=$current" @words 2>$null } }
+            '--retry' = @{ Help = 'none, a policy''s name, or waits: 1s,5s,1m. Several with --plan'; Values = { @(); & $program __complete policies "=$current" @words 2>$null } }
             '--speed' = @{ Help = 'Shorten the waits between attempts'; Values = { @('max') } }
+            '--plan' = @{ Help = 'Send nothing: show when each attempt would fall'; Values = $null }
+            '--outage' = @{ Help = 'With --plan: does the event survive? 6h, or 6h@30m'; Values = { @() } }
+            '--sign-time' = @{ Help = 'Sign sped-up attempts as of now, or as of when they would be'; Values = { @('real', 'virtual') } }
             '--timeout' = @{ Help = 'For each answer; the provider''s unless told'; Values = { @() } }
+            '--insecure' = @{ Help = 'Take any TLS certificate: for tests on your own machine'; Values = $null }
+            '--cacert' = @{ Help = 'The only certificates to trust, as PEM'; Values = { @() } }
+            '--cert' = @{ Help = 'Your certificate, for servers that want one'; Values = { @() } }
+            '--key' = @{ Help = 'Its private key, unless it is in the same file'; Values = { @() } }
+            '--unix-socket' = @{ Help = 'Connect to this socket, not to a port'; Values = { @() } }
+            '--gzip' = @{ Help = 'Compress the body; what is signed are the bytes sent'; Values = $null }
+            '--chunked' = @{ Help = 'Send the body in chunks, without a Content-Length'; Values = $null }
+            '--slow-body' = @{ Help = 'Send the body in pieces over so long a time'; Values = { @() } }
+            '--drop-connection' = @{ Help = 'Close the first attempt''s connection in the middle of the body'; Values = $null }
+            '--tamper' = @{ Help = 'Send what must be refused: body, signature, timestamp, stale, future, missing, truncated, empty, wrong-secret, old-algorithm or garbage'; Values = { @('body', 'signature', 'timestamp', 'stale', 'future', 'missing', 'truncated', 'empty', 'wrong-secret', 'old-algorithm', 'garbage') } }
+            '--duplicate' = @{ Help = 'Send the event N times'; Values = { @() } }
+            '--concurrent' = @{ Help = 'Send all copies of --duplicate at the same time'; Values = $null }
+            '--dry-run' = @{ Help = 'Show the request; send and record nothing'; Values = $null }
             '--print-curl' = @{ Help = 'Print a curl command instead of sending'; Values = $null }
-            '--seed' = @{ Help = 'Make the same payload again'; Values = { @() } }
+            '--seed' = @{ Help = 'Make the same payload, ids and jitter again'; Values = { @() } }
             '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
             '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }
@@ -71,8 +93,14 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--resign' = @{ Help = 'Sign anew, with a fresh timestamp where there is one'; Values = $null }
             '--secret' = @{ Help = 'What to sign with: env:NAME, file:PATH or the secret'; Values = { @() } }
             '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
+            '--param' = @{ Help = 'What else a scheme needs. May be repeated'; Values = { @() } }
             '--expect' = @{ Help = '2xx, 404, 200-299, or a list'; Values = { @() } }
             '--timeout' = @{ Help = 'For each answer'; Values = { @() } }
+            '--insecure' = @{ Help = 'Take any TLS certificate: for tests on your own machine'; Values = $null }
+            '--cacert' = @{ Help = 'The only certificates to trust, as PEM'; Values = { @() } }
+            '--cert' = @{ Help = 'Your certificate, for servers that want one'; Values = { @() } }
+            '--key' = @{ Help = 'Its private key, unless it is in the same file'; Values = { @() } }
+            '--unix-socket' = @{ Help = 'Connect to this socket, not to a port'; Values = { @() } }
             '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
             '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }
@@ -88,6 +116,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--since' = @{ Help = 'Only since then: 10m, 2h, 7d ago, or a date and time (2026-11-24T10:42)'; Values = { @() } }
             '-n' = @{ Help = 'At most so many; 0 for all'; Values = { @() } }
             '--limit' = @{ Help = 'At most so many; 0 for all'; Values = { @() } }
+            '--sent' = @{ Help = 'What `send` and `replay` sent, instead of captures'; Values = $null }
             '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
             '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }
@@ -111,7 +140,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--header' = @{ Help = 'A header of the request. May be repeated'; Values = { @() } }
             '--id' = @{ Help = 'The message id, fresh unless told'; Values = { @() } }
             '--timestamp' = @{ Help = 'When it is signed, now unless told'; Values = { @() } }
-            '--param' = @{ Help = 'What else the scheme needs'; Values = { @() } }
+            '--param' = @{ Help = 'What else a scheme needs. May be repeated'; Values = { @() } }
             '--curl' = @{ Help = 'Print a curl command that sends it'; Values = $null }
             '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }
@@ -125,7 +154,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--url' = @{ Help = 'The absolute URL that the sender signed'; Values = { @() } }
             '--at' = @{ Help = 'The clock to judge by: a time, captured, now'; Values = { @('captured', 'now') } }
             '--tolerance' = @{ Help = 'How old it may be: 300, 5m or none'; Values = { @() } }
-            '--param' = @{ Help = 'What else the scheme needs'; Values = { @() } }
+            '--param' = @{ Help = 'What else a scheme needs. May be repeated'; Values = { @() } }
             '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
             '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }

@@ -2,7 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from webhookctl.config import is_literal, parse_duration, parse_size, read_secret, store_path
+from webhookctl.config import (
+    is_literal,
+    key_folder,
+    parse_duration,
+    parse_size,
+    read_secret,
+    store_path,
+)
 from webhookctl.errors import UsageError
 
 
@@ -77,6 +84,17 @@ def test_store_is_in_the_data_folder_unless_told(
     path = store_path()
     assert path.parts[-2:] == ("webhookctl", "webhookctl.sqlite3")
     assert path.is_absolute()
+
+
+def test_fetched_keys_are_in_the_cache_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    assert key_folder().is_absolute()
+    assert "webhookctl" in key_folder().parts
+    assert key_folder() != store_path().parent
 
 
 def test_secret_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from tests.recording_app import RecordingApp
 from tests.update_readme import with_tables
 from webhookctl.cli import app
 from webhookctl.cli._tree import read_tree
+from webhookctl.core.model import FailureKind
 from webhookctl.errors import ExitCode
 from webhookctl.providers import all_providers
 
@@ -67,6 +68,11 @@ def test_option_is_named(name: str) -> None:
 @pytest.mark.parametrize("code", ExitCode)
 def test_exit_code_is_named(code: ExitCode) -> None:
     assert f"\n| {code.value} |" in TEXT
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_kind_of_failure_is_named(kind: FailureKind) -> None:
+    assert f"`{kind.value}`" in TEXT
 
 
 @pytest.mark.parametrize("name", all_providers())

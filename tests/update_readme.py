@@ -10,6 +10,8 @@ from tests.readme import CI_EXAMPLE, README, Walk, walk_through
 from tests.recording_app import Reply, serve
 from webhookctl.cli import app
 from webhookctl.cli._tree import read_tree
+from webhookctl.core.next_step import MEANINGS
+from webhookctl.core.verdict import Reason
 from webhookctl.providers import all_providers, events_of
 
 WIDTH = 120
@@ -44,11 +46,21 @@ def providers_table() -> str:
     return "\n".join([*rows, "", *lines])
 
 
+def reasons_table() -> str:
+    """Return the reasons that verdicts have, with their meaning and the next step."""
+    rows = ["| reason | meaning | next step |", "|---|---|---|"]
+    for reason in Reason:
+        meaning = MEANINGS[reason]
+        rows.append(f"| `{reason.value}` | {meaning.words} | {meaning.next_step} |")
+    return "\n".join(rows)
+
+
 def with_tables(text: str) -> str:
     """Return README's text with fresh tables and the example for CI as it is."""
     example = f"```bash\n{CI_EXAMPLE.read_text('utf-8')}```"
     text = _between(text, "<!-- ci example -->", "\n\n", example)
     text = _between(text, "<!-- options -->", "\n<!-- /options -->", options_table())
+    text = _between(text, "<!-- reasons -->", "\n<!-- /reasons -->", reasons_table())
     return _between(text, "<!-- providers -->", "\n<!-- /providers -->", providers_table())
 
 

@@ -120,7 +120,12 @@ MISTAKES = [
         "cannot read the data file `{home}/none.json`",
         "check the path after `@`",
     ),
-    ((*CHARGE, *SECRET, "--retry", "often"), USAGE, "`often` is not a retry", "like `1s,5s,1m`"),
+    (
+        (*CHARGE, *SECRET, "--retry", "often"),
+        USAGE,
+        "no retry policy called `often`",
+        "like `1s,5s,1m`",
+    ),
     ((*CHARGE, *SECRET, "--header", "X"), USAGE, "`X` is not a header", "--header 'X-Name: value'"),
     (("show", "zzzz"), USAGE, "there is no capture `zzzz`", NEWEST),
     (("show", "{newest:.3}"), USAGE, "fits 2 captures", "give more of the id:\n  {newest:.10}"),

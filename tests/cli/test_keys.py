@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.conftest import Cli
-from tests.delivery.wire import Wire
+from tests.delivery.wire import Wire, answer
 
 BODY = ("--data", '{"type":1}')
 
@@ -81,7 +81,7 @@ def test_message_of_amazon_is_signed_and_judged(cli: Cli) -> None:
 
 def test_event_sent_with_a_new_key_is_the_providers(cli: Cli) -> None:
     cli("keys", "new", "discord")
-    with Wire() as wire:
+    with Wire([answer("204 No Content")]) as wire:
         sent = cli(
             *("send", "--provider", "discord", *BODY, "--to", wire.url),
             *("--secret", "file:discord-private.pem"),

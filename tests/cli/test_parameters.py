@@ -26,3 +26,8 @@ def test_what_has_no_name_and_value_is_a_usage_error(text: str) -> None:
         parameters([text])
 
     assert caught.value.hint == "write it like `--param name=value`"
+
+
+def test_what_is_no_text_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="the parameter `key` is no UTF-8"):
+        parameters(["key=caf\udce9"])

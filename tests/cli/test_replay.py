@@ -128,6 +128,21 @@ def test_resigned_capture_has_a_fresh_signature(cli: Cli) -> None:
     assert ended.code == 0
 
 
+@pytest.mark.usefixtures("filled")
+def test_what_a_scheme_needs_is_given_by_parameters(cli: Cli) -> None:
+    resign = ("replay", "last", "--resign", "--provider", "twilio_sharedkey")
+    with Wire() as wire:
+        ended = cli(
+            *(*resign, "--secret", "env:SECRET", "--to", wire.url, "--param", "key=my-key"),
+            env={"SECRET": "very secret"},
+        )
+
+    assert ended.code == 0
+    (got,) = wire.received
+    settings = got.value("X-Twilio-Webhooks-Signature-Settings")
+    assert settings == b"key=my-key,algorithm=HMAC_SHA256"
+
+
 USAGE = [
     ((), "say which captures", "like `webhookctl replay last --to URL`"),
     (("last",), "say where to send them", "add the URL, like `--to http://localhost:3000`"),
@@ -138,8 +153,18 @@ USAGE = [
     ),
     (
         ("last", "--to", "http://app.test", "--provider", "stripe"),
-        "a secret or a provider is only needed to sign anew",
+        "a secret, a provider or a parameter is only needed to sign anew",
         "add `--resign`",
+    ),
+    (
+        ("last", "--to", "http://app.test", "--param", "key=x"),
+        "a secret, a provider or a parameter is only needed to sign anew",
+        "add `--resign`",
+    ),
+    (
+        ("last", "--to", "http://app.test", "--param", "key"),
+        "`key` is no parameter",
+        "write it like `--param name=value`",
     ),
     (
         ("last", "--to", "http://app.test", "--resign", "--provider", "strip"),

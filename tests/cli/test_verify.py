@@ -1,8 +1,10 @@
 """`webhookctl verify`, as it is typed."""
 
 import json
+import sys
 from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,15 @@ import pytest
 
 from tests.conftest import Cli
 from tests.core.messages import NOW, SECRET, a_message
-from tests.processes import Finished
+from tests.processes import Finished, clean_environment
+from tests.providers.fixed import fixed_facts
+from webhookctl.config import key_folder
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.export import headers_json
 from webhookctl.core.model import Capture, CapturedRequest
+from webhookctl.core.recipe_own import header
 from webhookctl.core.scheme import SignedMessage, Stamp
+from webhookctl.core.secret import Secret
 from webhookctl.flows.history import open_store
 from webhookctl.providers import find
 
@@ -90,6 +96,7 @@ def test_reserialised_body_is_explained(cli: Cli, tmp_path: Path) -> None:
         "✗ stripe: the body was re-serialised on its way: the signature fits it as compact JSON\n"
         "  reason  body_reserialised\n"
         "  scheme  Stripe webhooks, covers body, timestamp\n"
+        "  secret  env:RIGHT\n"
         "  judged  2026-01-01 00:00:05 UTC\n"
         "\n"
         "hint: verify the bytes as they arrive, before anything reads, decodes or formats them\n"
@@ -115,7 +122,7 @@ def test_capture_can_be_judged_by_now(cli: Cli, capture_id: str) -> None:
 
 
 def test_sender_is_guessed_with_the_evidence(cli: Cli, a_file: Path) -> None:
-    told = "  sender  looks like stripe (signature header Stripe-Signature)\n"
+    told = "looks like stripe (signature header Stripe-Signature)\n"
 
     assert told in verify(cli, "--file", a_file, "--secret", "env:WRONG").stdout
     named = verify(cli, "--file", a_file, "--secret", "env:WRONG", "--provider", "stripe")
@@ -320,6 +327,38 @@ def test_literal_secret_is_warned_about_and_never_printed(cli: Cli, a_file: Path
     assert done.code == 0
     assert done.stderr.startswith("warning: a secret typed on the command line")
     assert "a secret" not in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the cache folder there is not of this home")
+def test_certificate_that_was_kept_is_used_where_no_secret_is_given(
+    cli: Cli, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = find("paypal")[1][0].key_form.make(fixed_facts())
+    message = SignedMessage("POST", None, (), BODY, {"webhook_id": "WH-1"})
+    genuine = find("paypal")[1][0].sign(
+        message, Secret("file:x", keys.signing.content), Stamp(NOW, "msg_1")
+    )
+    url = header(genuine, "PAYPAL-CERT-URL").decode()
+    for name, value in clean_environment(home).items():
+        monkeypatch.setenv(name, value)
+    key_folder().mkdir(parents=True)
+    kept = key_folder() / f"{sha256(url.encode()).hexdigest()}.pem"
+    kept.write_bytes(keys.judging.content if keys.judging else b"")
+    file = tmp_path / "request.http"
+    file.write_bytes(raw(genuine))
+
+    done = verify(cli, "--file", file, "--param", "webhook_id=WH-1", "--json", *AT)
+
+    assert (done.code, done.stderr) == (0, "")
+    assert (done.lines()[0]["valid"], done.lines()[0]["secret"]) == (True, url)
+
+
+def test_provider_that_signs_nothing_is_told_without_a_secret(cli: Cli, a_file: Path) -> None:
+    done = verify(cli, "--file", a_file, "--provider", "docker_hub", *AT)
+
+    assert done.code == 1
+    assert "are not signed: nothing shows who sent this request" in done.stdout
+    assert "without its secret" not in done.stderr
 
 
 @pytest.mark.parametrize(

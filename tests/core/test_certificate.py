@@ -1,9 +1,12 @@
+from base64 import b64encode
+
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.core.certificates import NOON, certificate, key, private_pem, public_pem
-from webhookctl.core.certificate import rsa_key_of, signed_by
+from webhookctl.core.certificate import is_certificate, rsa_key_of, signed_by
 
 YEAR = 366 * 86_400
 ROOT = certificate("root", 0, "root", 0, authority=True)
@@ -137,3 +140,31 @@ def test_bare_key_and_nameless_certificate() -> None:
     assert bare.key.public_numbers() == key(3).public_key().public_numbers()
     assert bare.why_untrusted(0.0, ROOT, ".acme.test") is None
     assert nameless.why_untrusted(NOON, None, ".acme.test") is not None
+
+
+@pytest.mark.parametrize(
+    ("pem", "is_one"),
+    [
+        (LEAF, True),
+        (b"subject=x\n" + LEAF + MIDDLE, True),
+        (public_pem(2), False),
+        (private_pem(2), False),
+        (LEAF[:-300], False),
+        (b"", False),
+    ],
+)
+def test_certificate_is_told_from_other_keys(pem: bytes, is_one: bool) -> None:
+    assert is_certificate(pem) is is_one
+
+
+def test_key_of_an_unknown_kind_is_none() -> None:
+    rsa_encryption, nobodys = (
+        b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01",
+        b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x7f",
+    )
+    der = x509.load_pem_x509_certificate(LEAF).public_bytes(serialization.Encoding.DER)
+    body = b64encode(der.replace(rsa_encryption, nobodys))
+    pem = b"-----BEGIN CERTIFICATE-----\n" + body + b"\n-----END CERTIFICATE-----\n"
+
+    assert rsa_key_of(pem) is None
+    assert not is_certificate(pem)

@@ -13,6 +13,7 @@ from webhookctl.core.body import MemoryBody
 from webhookctl.core.compose import (
     Changes,
     Signing,
+    check_content_type,
     compose,
     own_event,
     parse_headers,
@@ -28,6 +29,7 @@ from webhookctl.core.model import OutgoingRequest
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
+from webhookctl.core.signature import with_header
 from webhookctl.core.url import parse_url
 from webhookctl.errors import UsageError
 
@@ -70,7 +72,8 @@ class _Wrapper(_Signer):
         stamp: Stamp,  # noqa: ARG002
     ) -> SignedMessage:
         body = b"signed:" + message.body
-        return SignedMessage(message.method, message.url, message.headers, body)
+        headers = with_header(message.headers, "Content-Type", b"text/signed")
+        return SignedMessage(message.method, message.url, headers, body)
 
 
 class _UrlSigner(_Signer):
@@ -217,10 +220,69 @@ def test_missing_path_is_refused() -> None:
         provider_event(IN_BODY, "order.paid", PAYLOAD, FACTS, Changes(("data.prise=1",)))
 
 
+def test_changes_are_made_in_their_order() -> None:
+    changes = Changes(
+        ("data.price=2",), additions=("data.lines[+].sku=a",), removals=("data.name", "type")
+    )
+    event = provider_event(IN_BODY, "order.paid", PAYLOAD, FACTS, changes)
+    assert json.loads(event.body) == {
+        "data": {"id": "ord_1", "price": 2, "lines": [{"sku": "a"}]},
+    }
+    own = own_event(None, None, b'{"a": 1}', FACTS, Changes(additions=("b=2",), removals=("a",)))
+    assert own.body == b'{"b":2}'
+
+
+def test_wanted_content_type_stands_in_place_of_any_other() -> None:
+    wanted = Changes(content_type="text/csv; charset=latin1")
+    for event in (
+        own_event(None, None, b"{}", FACTS, wanted),
+        own_event(IN_BODY, "t", b"a,b", FACTS, wanted),
+        own_event(IN_HEADER, "t", b"{}", FACTS, wanted),
+        provider_event(IN_HEADER, "t", PAYLOAD, FACTS, wanted),
+    ):
+        assert every(event.headers, "content-type") == (b"text/csv; charset=latin1",)
+
+
+@pytest.mark.parametrize("text", ["json", "", "a/", "/b", "a/b\r\nX: y", "a/b c", "é/b", "a/b;\n"])
+def test_text_that_is_no_content_type_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a content type"):
+        check_content_type(text)
+
+
+@pytest.mark.parametrize("text", ["a/b", "application/vnd.api+json;v=1", "text/plain; charset=x"])
+def test_content_type_is_taken(text: str) -> None:
+    check_content_type(text)
+
+
+@pytest.mark.parametrize(
+    ("changes", "option"),
+    [
+        (Changes(("a=1",)), "--set"),
+        (Changes(additions=("a=1",)), "--set-new"),
+        (Changes(removals=("a",)), "--unset"),
+    ],
+)
+def test_only_json_is_changed(changes: Changes, option: str) -> None:
+    for provider in (None, IN_BODY):
+        with pytest.raises(UsageError, match=f"`{option}` changes JSON, and the data is none"):
+            own_event(provider, "t", b"a=1", FACTS, changes)
+
+
+def test_payload_that_is_too_deep_to_write_is_refused() -> None:
+    deep: Json = 1
+    for _ in range(200_000):
+        deep = [deep]
+    with pytest.raises(UsageError, match="nested too deep"):
+        write_json(deep)
+    while isinstance(deep, list):  # freed level by level: the interpreter may not go so deep
+        deep = deep.pop()
+
+
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
         (b'{"a": 1.0}', b"application/json"),
+        (b"a=1&b=%C3%A9", b"application/x-www-form-urlencoded"),
         (b"plain \xc3\xa9", b"text/plain; charset=utf-8"),
         (b"\xff\x00", b"application/octet-stream"),
         (b"[" * 100_000, b"text/plain; charset=utf-8"),
@@ -354,6 +416,54 @@ def test_length_is_that_of_the_signed_body() -> None:
     sent = compose(EVENT, URL, signing, 0.0)
     assert sent.body == MemoryBody(b'signed:{"a":1}')
     assert first(sent.headers, "content-length") == b"14"
+
+
+class _InQuery(_Signer):
+    """Puts what it was told into the query, and hashes nothing."""
+
+    def sign(
+        self,
+        scheme: Scheme,  # noqa: ARG002 - the protocol's shape
+        message: SignedMessage,
+        secret: Secret,  # noqa: ARG002
+        stamp: Stamp,  # noqa: ARG002
+    ) -> SignedMessage:
+        url = message.params.get("notification_url") or message.url or ""
+        return replace(message, url=f"{url}&signed={message.params['account']}")
+
+
+IN_QUERY = scheme(_InQuery(), InJson("type"))
+
+
+@pytest.mark.parametrize(
+    ("params", "target"),
+    [
+        ({"account": "7"}, b"/hook?a=1&signed=7"),
+        (
+            {"account": "7", "notification_url": "https://public.test/other?b=2"},
+            b"/hook?b=2&signed=7",
+        ),
+    ],
+)
+def test_request_goes_with_the_query_that_was_signed(params: dict[str, str], target: bytes) -> None:
+    signing = Signing(IN_QUERY, SECRET, params)
+
+    sent = compose(EVENT, URL, signing, 0.0)
+    again = resign(replace(CAPTURED, target=b"/hook?a=1"), signing, 0.0)
+
+    assert (sent.origin, sent.target) == ("http://app.test:3000", target)
+    assert (again.origin, again.target) == ("http://app.test", target)
+    assert again.body == CAPTURED.body
+
+
+def test_own_content_type_is_not_that_of_a_body_that_signing_wrote_anew() -> None:
+    signing = Signing(scheme(_Wrapper(), InJson("type")), SECRET)
+    own = ((b"Content-Type", b"text/x"), (b"X-Own", b"1"))
+
+    headers = compose(replace(EVENT, headers=()), URL, signing, 0.0, own).headers
+
+    assert every(headers, "content-type") == (b"text/signed",)
+    assert every(headers, "x-own") == (b"1",)
 
 
 CAPTURED = OutgoingRequest(

@@ -2,11 +2,13 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from tests.delivery.wire import Received, Wire
 from webhookctl.core.body import MemoryBody
+from webhookctl.core.connection import Connection
 from webhookctl.core.curl import LITERAL_LIMIT, curl_command
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.model import OutgoingRequest
@@ -161,3 +163,25 @@ def test_pasted_command_uses_the_method(method: bytes) -> None:
     with Wire() as wire:
         received = pasted(SHELLS[0], request(wire.url, body=b"", method=method), wire)
     assert received.line == method + b" /hook HTTP/1.1"
+
+
+def test_command_says_how_to_connect() -> None:
+    one = request("https://app.test")
+    checked = Connection(authorities="ca.pem", certificate="it's me.pem", key="me.key")
+    lines = [line.strip(" \\") for line in curl_command(one, checked).splitlines()]
+    assert lines[2:5] == ["--cacert ca.pem", "--cert 'it'\\''s me.pem'", "--key me.key"]
+    unchecked = Connection(insecure=True, unix_socket="/run/app.sock")
+    lines = [line.strip(" \\") for line in curl_command(one, unchecked).splitlines()]
+    assert lines[2:4] == ["--insecure", "--unix-socket /run/app.sock"]
+
+
+@needs_curl
+@pytest.mark.parametrize("shell", SHELLS)
+def test_command_goes_over_a_unix_socket(
+    shell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the path of a socket has 103 bytes at most
+    path = Path("an app.sock")
+    with Wire(unix=path) as wire:
+        run(shell, curl_command(request(), Connection(unix_socket=str(path))))
+    assert wire.received[0].body == b"{}"

@@ -20,7 +20,14 @@ HEADERS: HeaderPairs = (
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("x-event", b"push"), ("ACCEPT", b"*/*"), ("empty", b""), ("x-even", None)],
+    [
+        ("x-event", b"push"),
+        ("ACCEPT", b"*/*"),
+        ("empty", b""),
+        ("x-even", None),
+        ("€", None),
+        ("\ud800", None),
+    ],
 )
 def test_first_value_is_found_in_any_spelling(name: str, value: bytes | None) -> None:
     assert first(HEADERS, name) == value
@@ -29,6 +36,7 @@ def test_first_value_is_found_in_any_spelling(name: str, value: bytes | None) ->
 def test_every_value_comes_in_its_order() -> None:
     assert every(HEADERS, "X-EVENT") == (b"push", b"caf\xe9")
     assert every(HEADERS, "gone") == ()
+    assert every(HEADERS, "€") == ()
 
 
 def test_bytes_become_text_one_for_one() -> None:

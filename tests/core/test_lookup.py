@@ -23,8 +23,8 @@ def test_nearest_is_named() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "_", "nothing like it"])
-def test_all_are_named_when_none_is_near(name: str) -> None:
+def test_list_is_named_when_no_name_is_near(name: str) -> None:
     with pytest.raises(UsageError) as caught:
         look_up(SCHEMES, name)
 
-    assert caught.value.hint == "known: acme_inc"
+    assert caught.value.hint == "`webhookctl providers list` shows all"

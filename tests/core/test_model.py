@@ -7,6 +7,7 @@ from webhookctl.core.model import (
     CapturedRequest,
     Delivery,
     DeliveryKind,
+    FailureKind,
     OutgoingRequest,
 )
 
@@ -43,3 +44,27 @@ def test_last_attempt_decides_a_delivery(outcomes: tuple[bool, ...], accepted: b
         for number, outcome in enumerate(outcomes, start=1)
     )
     assert Delivery("1", DeliveryKind.SEND, REQUEST.url, attempts).accepted is accepted
+
+
+def test_kinds_of_failures_that_stores_hold_stay() -> None:
+    stored = {"dns", "refused", "reset", "connect_timeout", "response_timeout", "tls"}
+    assert stored | {"protocol", "unreachable"} <= {kind.value for kind in FailureKind}
+
+
+def test_kinds_know_whether_the_time_or_tls_was_it() -> None:
+    assert {kind for kind in FailureKind if kind.is_timeout} == {
+        FailureKind.CONNECT_TIMEOUT,
+        FailureKind.TLS_TIMEOUT,
+        FailureKind.SEND_TIMEOUT,
+        FailureKind.RESPONSE_TIMEOUT,
+        FailureKind.READ_TIMEOUT,
+    }
+    assert {kind for kind in FailureKind if kind.is_tls} == {
+        FailureKind.TLS,
+        FailureKind.TLS_EXPIRED,
+        FailureKind.TLS_NOT_YET_VALID,
+        FailureKind.TLS_SELF_SIGNED,
+        FailureKind.TLS_HOST_NAME,
+        FailureKind.TLS_UNKNOWN_AUTHORITY,
+        FailureKind.TLS_CLIENT_CERTIFICATE,
+    }

@@ -1,4 +1,5 @@
 from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 
@@ -145,3 +146,23 @@ def test_recipe_without_a_caution_says_genuine() -> None:
     verdict = recipe.judge(SCHEME, GENUINE, [Secret("s", LEAF)], NOON)
 
     assert verdict.message == "the signature is genuine"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_fetched"),
+    [
+        (HERE, True),
+        ("https://www.acme.test/1.pem", False),
+        (f"{HERE}?Action=Get", False),
+        (f"{HERE}?", False),
+    ],
+)
+def test_certificate_is_fetched_from_few_hosts_and_never_by_a_query(
+    url: str, is_fetched: bool
+) -> None:
+    wide = UrlRule(r"[a-z]+\.acme\.test", "`https://….acme.test/…`")
+    recipe = replace(RECIPE, rule=wide, fetched_from=RECIPE.rule)
+    message = given(GENUINE, cert=url)
+
+    assert judged(replace(SCHEME, recipe=recipe), message, LEAF, now=NOON).valid
+    assert recipe.key_source(message) == (KeySource(url) if is_fetched else None)

@@ -162,7 +162,8 @@ def test_signed_token_claims_what_is_asked_for() -> None:
         claims=(
             BODY_HASH,
             Claim("iss", literal="acme"),
-            Claim("aud", param="app"),
+            Claim("aud", param="app", otherwise="any"),
+            Claim("azp", param="not_known", otherwise="any"),
             Claim("sub", equals="url"),
             Claim("none", equals="sha256_hex(body)", only_with_body=True),
             Claim("exp"),
@@ -182,6 +183,7 @@ def test_signed_token_claims_what_is_asked_for() -> None:
         "sha": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "iss": "acme",
         "aud": "app-1",
+        "azp": "any",
         "sub": "https://x.test/h",
     }
     assert scheme.judge(signed, [SECRET], NOW).valid

@@ -159,3 +159,16 @@ def test_known_public_key_as_a_seed_forges_nothing() -> None:
 def judged_with(message: SignedMessage, value: bytes) -> Reason:
     changed = replace(message, headers=with_header(message.headers, "X-Sign", value))
     return ECDSA.judge(changed, [public_pem(private())], None).reason
+
+
+@pytest.mark.parametrize(("before", "valid"), [(7, True), (8, False)])
+def test_eight_signatures_are_tried_at_most(before: int, valid: bool) -> None:
+    layout = VersionedList("X-Sign", b"v1a")
+    wrong = b"v1a," + b64encode(bytes(64))
+    genuine = b"v1a," + b64encode(bytes.fromhex(SIGNATURE))
+    value = b" ".join([*[wrong] * before, genuine])
+    message = a_message(("X-Sign", value), body=SIGNED)
+
+    verdict = scheme_of(layout=layout).judge(message, [Secret("s", PUBLIC.encode())], None)
+
+    assert verdict.valid is valid

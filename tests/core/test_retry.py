@@ -2,48 +2,22 @@
 
 import pytest
 
+from webhookctl.core.event import Json
 from webhookctl.core.model import Answer, Attempt, Failure, FailureKind, OutgoingRequest
 from webhookctl.core.retry import (
-    RETRY_AFTER_LIMIT,
+    Course,
     End,
     RetryPolicy,
     accepts,
     next_step,
-    parse_retry_after,
     parse_statuses,
+    retried_body,
+    status_set,
 )
 from webhookctl.errors import UsageError
 
 REQUEST = OutgoingRequest(b"POST", "http://app.test", b"/", ())
 NOW = 1_767_225_600.0  # 2026-01-01T00:00:00Z
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("0", 0.0),
-        ("120", 120.0),
-        (" 120 ", 120.0),
-        ("Thu, 01 Jan 2026 00:02:00 GMT", 120.0),
-        ("Thursday, 01-Jan-26 00:02:00 GMT", 120.0),
-        ("Thu Jan  1 00:02:00 2026", 120.0),
-        ("Thu, 01 Jan 2026 01:02:00 +0100", 120.0),
-        ("Thu, 01 Jan 2026 00:02:00 -0000", 120.0),
-        ("Wed, 31 Dec 2025 23:00:00 GMT", 0.0),
-        ("", None),
-        ("-5", None),
-        ("1.5", None),
-        ("soon", None),
-        ("1e3", None),
-        ("٣", None),
-        ("Thu, 99 Jan 2026 00:02:00 GMT", None),
-        ("Thu, 01 Jan 999999999999 00:02:00 GMT", None),
-        (",", None),
-        ("\x00", None),
-    ],
-)
-def test_retry_after_is_seconds_or_a_date(value: str, seconds: float | None) -> None:
-    assert parse_retry_after(value, NOW) == seconds
 
 
 def _attempt(number: int = 1, status: int | None = 500, accepted: bool = False) -> Attempt:
@@ -69,14 +43,6 @@ def test_delivery_ends_for_a_reason(policy: RetryPolicy, attempt: Attempt, end: 
     step = next_step(policy, attempt, NOW, 0.0)
     assert step.end is end
     assert step.wait == (None if end else 1.0)
-
-
-def test_retry_after_is_capped() -> None:
-    policy = RetryPolicy("p", "P", delays=(1.0,), obeys_retry_after=True)
-    headers = ((b"Retry-After", b"9" * 300),)
-    answer = Answer(429, "", "1.1", headers, b"", 0)
-    step = next_step(policy, Attempt(1, REQUEST, NOW, 0.1, answer=answer), NOW, 0.0)
-    assert (step.wait, step.retry_after) == (RETRY_AFTER_LIMIT, True)
 
 
 @pytest.mark.parametrize(
@@ -107,3 +73,51 @@ def test_what_is_no_status_is_refused(text: str) -> None:
         parse_statuses(text)
     assert caught.value.message == f"`{text}` is not a status to expect"
     assert caught.value.hint == "write it like `2xx`, `404`, `200-299` or `2xx,409`"
+
+
+def test_window_ends_the_retries_before_an_attempt_would_fall_beyond_it() -> None:
+    policy = RetryPolicy("p", "P", delays=(10.0, 10.0, 10.0), window=20.1)
+    first = next_step(policy, _attempt(1), NOW, 0.5)
+    assert (first.wait, first.course) == (10.0, Course(10.1, 1))
+    second = next_step(policy, _attempt(2), NOW, 0.5, first.course)
+    assert (second.wait, second.end) == (None, End.TOO_LATE)
+
+
+def test_ceiling_is_drawn_anew_for_each_wait() -> None:
+    policy = RetryPolicy("p", "P", delays=(64.0, 128.0), ceiling=(60.0, 120.0))
+    waits = [
+        next_step(policy, _attempt(number), NOW, draw).wait
+        for number, draw in ((1, 0.0), (1, 0.9), (2, 0.0), (2, 0.5), (2, 1.0))
+    ]
+    assert waits == [60.0, 64.0, 60.0, 90.0, 120.0]
+
+
+@pytest.mark.parametrize(("draw", "wait"), [(0.0, 80.0), (0.5, 100.0), (1.0, 120.0)])
+def test_jitter_goes_both_ways(draw: float, wait: float) -> None:
+    policy = RetryPolicy("p", "P", delays=(100.0,), jitter=0.2)
+    assert next_step(policy, _attempt(1), NOW, draw).wait == pytest.approx(wait)
+
+
+def test_failure_may_be_final() -> None:
+    policy = RetryPolicy("p", "P", delays=(1.0,), final_failures=frozenset({FailureKind.DNS}))
+    assert next_step(policy, _attempt(1, None), NOW, 0.5).end is End.FAILED
+
+
+@pytest.mark.parametrize(
+    ("body", "changed"),
+    [(b'{"n": 1}', b'{"n":3}'), (b"no json", b"no json"), (b"[" * 100_000, b"[" * 100_000)],
+)
+def test_body_of_a_retry_is_changed_where_it_is_json(body: bytes, changed: bytes) -> None:
+    def change(payload: Json, number: int, now: float) -> Json:
+        assert (payload, now) == ({"n": 1}, NOW)
+        return {"n": 1 + number}
+
+    assert retried_body(body, change, 2, NOW) == changed
+
+
+def test_body_that_a_retry_does_not_change_keeps_its_bytes() -> None:
+    assert retried_body(b'{ "n": 1 }', lambda payload, _n, _t: payload, 1, NOW) == b'{ "n": 1 }'
+
+
+def test_set_of_statuses_has_them_all() -> None:
+    assert status_set("410,500-502") == {410, 500, 501, 502}

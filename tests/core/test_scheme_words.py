@@ -20,6 +20,7 @@ from webhookctl.core.recipe_token import BasicRecipe, TokenRecipe, UnsignedRecip
 from webhookctl.core.scheme import Part, Recipe, Scheme, TimestampRule
 from webhookctl.core.scheme_words import (
     algorithm_of,
+    check_parameters,
     covered_words,
     detection_words,
     encoding_of,
@@ -28,6 +29,8 @@ from webhookctl.core.scheme_words import (
 )
 from webhookctl.core.signature import Bare, Prefixed
 from webhookctl.core.verdict import Reason
+from webhookctl.errors import UsageError
+from webhookctl.providers import find
 
 BARE = Bare("X-S", "base64")
 HMAC = a_scheme(Prefixed("X-S", b"sha1="), hash="sha1")
@@ -195,3 +198,31 @@ def test_evidence_is_told_in_full() -> None:
 )
 def test_what_else_is_needed_is_named_once(scheme: Scheme, names: tuple[str, ...]) -> None:
     assert parameters_of(scheme) == names
+
+
+@pytest.mark.parametrize(
+    ("scheme", "names"),
+    [
+        ("github", []),
+        ("paypal", ["webhook_id", "trusted_ca_pem"]),
+        ("twilio_sharedkey", ["key", "notification_url"]),
+        ("trello", ["notification_url"]),
+    ],
+)
+def test_what_a_scheme_takes_may_be_given(scheme: str, names: list[str]) -> None:
+    check_parameters(find(scheme)[1][0], names)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "hint"),
+    [
+        ("stripe", "leave it out: the secret is all that signs"),
+        ("paypal", "it takes `webhook_id`, `trusted_ca_pem`"),
+        ("twilio_sharedkey", "it takes `key`, `notification_url`"),
+    ],
+)
+def test_what_no_scheme_takes_is_refused(scheme: str, hint: str) -> None:
+    with pytest.raises(UsageError, match="`webhok_id` is no parameter of ") as caught:
+        check_parameters(find(scheme)[1][0], ["webhok_id"])
+
+    assert caught.value.hint == hint

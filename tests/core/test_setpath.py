@@ -15,6 +15,7 @@ from webhookctl.core.setpath import (
     parse_assignment,
     parse_path,
     replace_at,
+    unset,
     value_at,
     write_path,
 )
@@ -154,6 +155,55 @@ def test_missing_path_fails_and_names_the_nearest(path: str, hint: str) -> None:
     assert caught.value.message == f"there is nothing at `{path}` to set"
     assert caught.value.hint is not None
     assert caught.value.hint.startswith(hint)
+    assert caught.value.hint.endswith(" (`--set-new` makes what is not there)")
+
+
+def test_unset_leaves_out_what_is_there() -> None:
+    paths = ["id", "data.object.items[0]", 'data.object.labels["a=b"]', "data.object.items.0.sku"]
+    left = unset(PAYLOAD, paths)
+    assert left == {
+        "data": {
+            "object": {
+                "customer": None,
+                "amount": 100,
+                "items": [{"price": 2}],
+                "labels": {"app.kubernetes.io/name": "x", "0": "zero", 'q"q': 2, "[0]": 3},
+            }
+        },
+        "empty": {},
+    }
+    assert "id" in PAYLOAD  # type: ignore[operator]
+    assert unset([1, 2, 3], ["[1]"]) == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("path", "message", "hint"),
+    [
+        (
+            "data.object.amuont",
+            "there is nothing at `data.object.amuont` to leave out",
+            "did you mean `data.object.amount`?",
+        ),
+        (
+            "data.object.items[2]",
+            "there is nothing at `data.object.items[2]` to leave out",
+            "did you mean `data.object.items[1]`?",
+        ),
+        (
+            "data.object.items[+]",
+            "there is nothing at `data.object.items[+]` to leave out",
+            "did you mean `data.object.items[1]`?",
+        ),
+        ("id=5", "`id=5` is not a path", "write it like `--unset data.object.items[0].price`"),
+        ("", "`` is not a path", "write it like `--unset data.object.items[0].price`"),
+    ],
+)
+def test_unset_of_what_is_not_there_fails(path: str, message: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        unset(PAYLOAD, [path])
+    assert caught.value.message == message
+    assert caught.value.hint is not None
+    assert caught.value.hint.split("? ")[0].rstrip("?") == hint.rstrip("?")
 
 
 @pytest.mark.parametrize("step", ["9" * 5000, "٩", "01"])

@@ -30,6 +30,7 @@ BEHIND_WORD = Prefixed("Authorization", b"HMAC ", "base64")
 LISTED = PrefixedList("X-Sign", b"v1=")
 VERSIONED = VersionedList("X-Sign")
 KEYED = KeyValues("X-Sign", b"v1", b"t")
+SPACED = KeyValues("X-Sign", b"v1", b"t", separator=b", ")
 IN_BASE64 = Bare("X-Sign", "base64")
 IN_URL_SAFE = Bare("X-Sign", "base64url")
 
@@ -55,6 +56,8 @@ def found(layout: SignatureFormat, *values: str) -> Found | Fault:
         (KEYED, f"t=1,v1={HEX}", [HEX]),
         (KEYED, f"t=1, v1={HEX} , v0=fake", [HEX]),
         (KEYED, f"v1={'0' * 64},t=1,v1={HEX}", ["0" * 64, HEX]),
+        (SPACED, f"t=1, v1={HEX}", [HEX]),
+        (SPACED, f"t=1,v1={HEX}", [HEX]),
     ],
 )
 def test_signatures_are_read(layout: SignatureFormat, value: str, signatures: list[str]) -> None:
@@ -127,6 +130,7 @@ def test_password_in_the_header_is_not_repeated() -> None:
         (LISTED, f"v1={HEX}"),
         (VERSIONED, f"v1,{BASE64}"),
         (KEYED, f"t=12,v1={HEX}"),
+        (SPACED, f"t=12, v1={HEX}"),
         (KeyValues("X-Sign", b"d"), f"d={HEX}"),
         (IN_URL_SAFE, URL_SAFE.rstrip("=")),
     ],
@@ -159,6 +163,7 @@ def test_header_is_replaced_where_it_stands() -> None:
 
     assert with_header(headers, "X-Sign", b"5") == ((b"A", b"1"), (b"x-sign", b"5"), (b"B", b"3"))
     assert with_header((), "X-Sign", b"5") == ((b"X-Sign", b"5"),)
+    assert with_header((), "X-€", b"5") == ((b"X-\\u20ac", b"5"),)
 
 
 def test_long_values_are_cut_in_messages() -> None:

@@ -3,6 +3,8 @@ import gzip
 import zlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.variation import (
@@ -121,6 +123,10 @@ def test_bodies_of_another_kind_are_left_alone(headers: HeaderPairs, body: bytes
         ((), "http://x.test/a?b=1", "http://x.test/a"),
         ((), "http://x.test/a?c=2&b=1", "http://x.test/a?b=1&c=2"),
         ((), "http://x.test/a?b=1&c=2", "http://x.test/a?c=2&b=1"),
+        ((), "http://x.test/a?b=1+2", "http://x.test/a?b=1%202"),
+        ((), "http://x.test/a?b=1%202", "http://x.test/a?b=1+2"),
+        ((), "http://x.test/a%2fb", "http://x.test/a%2Fb"),
+        ((), "http://x.test/a%2Fb?c=%C3", "http://x.test/a%2fb?c=%c3"),
         (((b"X-Forwarded-Host", b"y.test"),), "http://x.test/a", "https://y.test/a"),
         (((b"Host", b"y.test:8080"),), "http://x.test/a", "http://y.test:8080/a"),
         (((b"Host", b"y.test:8080"),), "http://x.test/a", "http://y.test/a"),
@@ -129,7 +135,7 @@ def test_bodies_of_another_kind_are_left_alone(headers: HeaderPairs, body: bytes
 def test_url_that_was_signed_is_among_the_variations(
     headers: HeaderPairs, received: str, signed: str
 ) -> None:
-    found = [url for _, url in url_variations(received, headers)]
+    found = list(url_variations(received, headers))
 
     assert signed in found
     assert len(found) < 300
@@ -139,6 +145,24 @@ def test_many_parameters_are_not_put_in_every_order() -> None:
     query = "&".join(f"p{number}=1" for number in range(20))
 
     assert len(list(url_variations(f"http://x.test/a?{query}", ()))) < 300
+
+
+@given(
+    st.text(max_size=40) | st.just("http://x.test/a?b=1&c=2"),
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                b"Host Forwarded X-Forwarded-Host X-Forwarded-Port X-Forwarded-Prefix".split()
+            ),
+            st.binary(max_size=40),
+        ),
+        max_size=6,
+    ),
+)
+def test_any_url_behind_any_proxy_has_few_variations(
+    url: str, headers: list[tuple[bytes, bytes]]
+) -> None:
+    assert len(list(url_variations(url, tuple(headers)))) < 500
 
 
 def test_url_that_is_none_has_no_variations() -> None:

@@ -18,6 +18,7 @@ from webhookctl.core.model import (
     OutgoingRequest,
 )
 from webhookctl.core.retry import End, RetryPolicy, Step
+from webhookctl.core.retry_after import RetryAfter
 from webhookctl.delivery.client import Client, Exchange, Limits
 from webhookctl.delivery.deliver import Build, Pace, deliver
 
@@ -100,9 +101,13 @@ def test_delay_of_zero_does_not_sleep() -> None:
 
 @pytest.mark.parametrize(
     ("dice", "waits"),
-    [(lambda _bits: 0, [10.0, 100.0]), (lambda bits: 1 << (bits - 1), [12.5, 125.0])],
+    [
+        (lambda _bits: 0, [5.0, 50.0]),
+        (lambda bits: 1 << (bits - 1), [10.0, 100.0]),
+        (lambda bits: 3 << (bits - 2), [12.5, 125.0]),
+    ],
 )
-def test_jitter_only_lengthens(dice: Callable[[int], int], waits: list[float]) -> None:
+def test_jitter_shortens_and_lengthens(dice: Callable[[int], int], waits: list[float]) -> None:
     policy = RetryPolicy("test", "Test", delays=(10.0, 100.0), jitter=0.5)
     steps = World([DOWN], dice=dice).deliver(policy)
     assert [step.wait for step in steps[:-1]] == waits
@@ -167,7 +172,7 @@ def test_success_is_what_the_policy_says(code: int, accepted: bool) -> None:
     ],
 )
 def test_retry_after_lengthens_the_wait(value: bytes, wait: float, asked: bool) -> None:
-    policy = RetryPolicy("test", "Test", delays=(5.0,), obeys_retry_after=True)
+    policy = RetryPolicy("test", "Test", delays=(5.0,), retry_after=RetryAfter())
     world = World([status(503, (b"Retry-After", value)), status(200)])
     (step, _) = world.deliver(policy)
     assert step.wait == pytest.approx(wait)

@@ -10,9 +10,11 @@ import httpx
 import pytest
 
 from webhookctl.core.body import MemoryBody
+from webhookctl.core.connection import Connection
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.model import FailureKind, OutgoingRequest
 from webhookctl.delivery.failures import failure_of, timed_out, unsendable
+from webhookctl.delivery.phase import Phase
 
 REQUEST = OutgoingRequest(b"POST", "http://app.test:3000", b"/hook", ())
 
@@ -121,13 +123,71 @@ def test_unknown_error_is_told_in_its_own_words(error: OSError, said: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("connecting", "kind"),
-    [(True, FailureKind.CONNECT_TIMEOUT), (False, FailureKind.RESPONSE_TIMEOUT)],
+    ("phase", "kind"),
+    [
+        (Phase.CONNECTING, FailureKind.CONNECT_TIMEOUT),
+        (Phase.HANDSHAKE, FailureKind.TLS_TIMEOUT),
+        (Phase.SENDING, FailureKind.SEND_TIMEOUT),
+        (Phase.WAITING, FailureKind.RESPONSE_TIMEOUT),
+        (Phase.READING, FailureKind.READ_TIMEOUT),
+    ],
 )
-def test_timeout_names_its_limit(connecting: bool, kind: FailureKind) -> None:
-    failure = timed_out(REQUEST, 2.5, connecting=connecting)
+def test_timeout_names_its_phase_and_its_limit(phase: Phase, kind: FailureKind) -> None:
+    failure = timed_out(REQUEST, 2.5, phase)
     assert failure.kind is kind
-    assert "within 2.5 s" in failure.message
+    assert failure.message.endswith("http://app.test:3000 within 2.5 s")
+    assert failure.hint
+
+
+@pytest.mark.parametrize(
+    ("inner", "kind", "message"),
+    [
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            FailureKind.UNREACHABLE,
+            "cannot connect to the socket `/run/app.sock`: Permission denied",
+        ),
+        (
+            NotADirectoryError(errno.ENOTDIR, "Not a directory"),
+            FailureKind.REFUSED,
+            "there is no socket `/run/app.sock`",
+        ),
+        (
+            ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"),
+            FailureKind.REFUSED,
+            "connection refused by http://app.test:3000 on `/run/app.sock`",
+        ),
+    ],
+)
+def test_socket_that_takes_no_connection_is_named(
+    inner: OSError, kind: FailureKind, message: str
+) -> None:
+    connection = Connection(unix_socket="/run/app.sock")
+    failure = failure_of(_wrapped_by_cause(inner), REQUEST, Phase.CONNECTING, connection)
+    assert (failure.kind, failure.message) == (kind, message)
+    assert failure.hint
+    assert "path" in failure.hint
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        (Phase.HANDSHAKE, "during the TLS handshake"),
+        (Phase.WAITING, "before it had answered"),
+        (Phase.READING, "in the middle of its answer"),
+    ],
+)
+def test_end_of_the_connection_names_its_phase(phase: Phase, said: str) -> None:
+    failure = failure_of(_wrapped_by_cause(ConnectionResetError()), REQUEST, phase)
+    assert failure.message == f"http://app.test:3000 closed the connection {said}"
+
+
+def test_end_of_a_tls_connection_may_be_about_the_certificate() -> None:
+    request = OutgoingRequest(b"POST", "https://app.test", b"/hook", ())
+    failure = failure_of(_wrapped_by_cause(ConnectionResetError()), request)
+    assert failure.kind is FailureKind.RESET
+    assert failure.hint is not None
+    assert "client certificate" in failure.hint
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import Self
@@ -64,21 +65,23 @@ class Wire:
         *,
         tls: ssl.SSLContext | None = None,
         host: str = "127.0.0.1",
+        unix: Path | None = None,
     ) -> None:
         self.received: list[Received] = []
         self._answers = list(answers)
         self._tls = tls
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listener = socket.create_server((host, 0), family=family)
+        self._host = host
+        self._listener = _listener(host) if unix is None else _unix_listener(unix)
         self._threads: list[Thread] = []
         self._open: list[socket.socket] = []
         self._connections = 0
-        self.port: int = self._listener.getsockname()[1]
+        self.port: int = 0 if unix else self._listener.getsockname()[1]
 
     @property
     def url(self) -> str:
         scheme = "http" if self._tls is None else "https"
-        return f"{scheme}://127.0.0.1:{self.port}"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"{scheme}://{host}:{self.port}"
 
     def __enter__(self) -> Self:
         self._start(self._accept)
@@ -119,7 +122,7 @@ class Wire:
     def _serve(self, connection: socket.socket, number: int) -> None:
         with suppress(OSError), connection:
             if self._tls is not None:
-                connection = self._tls.wrap_socket(connection, server_side=True)
+                connection = _handshake(self._tls, connection)
             with connection:
                 rest = b""
                 while True:
@@ -137,6 +140,32 @@ class Wire:
             return False
         connection.sendall(answer)
         return b"connection: close" not in answer.lower()
+
+
+def _handshake(tls: ssl.SSLContext, connection: socket.socket) -> socket.socket:
+    """Return the connection under TLS; one that fails is kept until the client has read why."""
+    wrapped = tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+    try:
+        wrapped.do_handshake()
+    except ssl.SSLError:
+        with socket.socket(fileno=wrapped.detach()) as plain:
+            plain.settimeout(PATIENCE)
+            plain.shutdown(socket.SHUT_WR)
+            hang(plain)
+        raise
+    return wrapped
+
+
+def _listener(host: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, 0), family=family)
+
+
+def _unix_listener(path: Path) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen()
+    return listener
 
 
 def _read_request(

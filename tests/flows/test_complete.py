@@ -2,12 +2,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import clean_environment
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.model import Capture, CapturedRequest, Recognition
 from webhookctl.core.ports import StoreError
 from webhookctl.flows.complete import LIMIT, candidates
 from webhookctl.flows.history import open_store
-from webhookctl.providers import all_providers, events_of
+from webhookctl.providers import all_policies, all_providers, events_of
 
 
 def capture(capture_id: str, recognition: Recognition) -> Capture:
@@ -96,6 +97,27 @@ def test_providers_are_offered_by_name() -> None:
     assert dict(candidates("providers", "", [])) == {
         provider.name: provider.title for provider in all_providers().values()
     }
+
+
+def test_policies_are_offered_by_each_of_their_names() -> None:
+    offered = dict(candidates("policies", "", []))
+    assert offered["none"] == "one attempt"
+    assert offered["kit"] == "Kit"
+    assert offered["bitbucket"] == offered["bitbucket-cloud"] == "Bitbucket Cloud"
+    assert set(offered) == {"none", *all_policies()}
+
+
+def test_mistake_in_a_file_leaves_the_policies_that_are_built_in(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in clean_environment(home).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "webhookctl.toml"
+    file.write_text('[retry.mine]\ndelays = ["1s"]\n', "utf-8")
+    assert ("mine", "mine") in set(candidates("policies", "m", []))
+    file.write_text('[retry.mine]\ndelays = ["soon"]\n', "utf-8")
+    assert set(dict(candidates("policies", "", []))) == {"none", *all_policies()}
 
 
 def test_events_are_offered_as_they_are_typed() -> None:

@@ -64,19 +64,30 @@ def test_timeout_stands_in_place_of_the_policys() -> None:
     [
         (
             "nobody",
-            "`nobody` is not a retry policy: there is no provider called `nobody`",
-            "write `none`, the name of a provider, or the waits between attempts like `1s,5s,1m`",
+            "there is no retry policy called `nobody`",
+            "write `none`, the name of a policy, or the waits between attempts like `1s,5s,1m`",
         ),
         (
             "strpie",
-            "`strpie` is not a retry policy: there is no provider called `strpie`",
-            "did you mean `stripe`? write `none`, the name of a provider, or the waits between "
+            "there is no retry policy called `strpie`",
+            "did you mean `stripe`? write `none`, the name of a policy, or the waits between "
             "attempts like `1s,5s,1m`",
         ),
         (
+            "airtable",
+            "no retry schedule of Airtable is known",
+            "write `none`, the name of a policy, or the waits between attempts like `1s,5s,1m`",
+        ),
+        (
+            "gitlab",
+            "no retry schedule of GitLab is known: GitLab publishes no schedule of retries: only "
+            "resending by hand is described",
+            "write `none`, the name of a policy, or the waits between attempts like `1s,5s,1m`",
+        ),
+        (
             "",
-            "`` is not a retry policy: there is no provider called ``",
-            "write `none`, the name of a provider, or the waits between attempts like `1s,5s,1m`",
+            "there is no retry policy called ``",
+            "write `none`, the name of a policy, or the waits between attempts like `1s,5s,1m`",
         ),
         (
             "1s,,5s",

@@ -171,6 +171,31 @@ def test_resigning_what_nobody_knows_is_refused(store: Store) -> None:
     assert caught.value.hint == "say it with `--provider NAME`"
 
 
+@pytest.mark.parametrize(
+    ("resigning", "message", "hint"),
+    [
+        (
+            Resigning(SECRET, "docker_hub"),
+            "Docker Hub webhooks are not signed: there is nothing to sign",
+            "keep the URL secret, and ask the provider's API before acting on an event",
+        ),
+        (
+            Resigning(SECRET, "stripe", {"webhook_id": "1"}),
+            "`webhook_id` is no parameter of Stripe webhooks",
+            "leave it out: the secret is all that signs",
+        ),
+    ],
+)
+def test_what_cannot_be_signed_is_not_sent(
+    store: Store, resigning: Resigning, message: str, hint: str
+) -> None:
+    with Wire() as wire, pytest.raises(UsageError) as caught:
+        run(Replay(parse_url(wire.url), replay_policy(), resigning), store, capture(1))
+
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+    assert wire.received == []
+
+
 def test_references_are_resolved_before_anything_is_sent(store: Store) -> None:
     for number in (1, 2):
         store.add(capture(number))

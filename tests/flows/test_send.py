@@ -209,7 +209,7 @@ def test_own_data_for_a_provider_that_never_signs_needs_no_secret() -> None:
 
 ERRORS = [
     (order("githb.push"), "there is no provider called `githb`", "did you mean `github`?"),
-    (order(".push"), "there is no provider called ``", "known: ably,"),
+    (order(".push"), "there is no provider called ``", "`webhookctl providers list` shows all"),
     (
         order("github.pus"),
         "there is no event `pus` of GitHub here",
@@ -235,6 +235,12 @@ ERRORS = [
         "with `--unsigned`",
     ),
     (
+        order("paypal.x", data=b"{}", secret=None, params={"webhook_id": "1"}),
+        "PayPal signs its events, and no secret was given",
+        "give it with `--secret env:NAME` or `--secret file:PATH`, or leave the signature out "
+        "with `--unsigned`",
+    ),
+    (
         order("github.push", unsigned=True),
         "`--secret` and `--unsigned` exclude each other",
         "leave one of them out",
@@ -252,7 +258,18 @@ ERRORS = [
     (
         order(data=b"{}"),
         "a secret alone does not say how to sign",
-        "say whose signature it is, like `--provider standard_webhooks`; known: ably, ",
+        "say whose signature it is, like `--provider standard_webhooks`; `webhookctl providers "
+        "list` shows all",
+    ),
+    (
+        order("github.push", params={"webhook_id": "1"}),
+        "`webhook_id` is no parameter of GitHub webhooks (sha256)",
+        "leave it out: the secret is all that signs",
+    ),
+    (
+        order("github.push", secret=None, unsigned=True, params={"webhook_id": "1"}),
+        "parameters are for signing, and nothing is signed",
+        "leave out `--param`",
     ),
     (
         order(data=b"{}", provider="github"),
@@ -262,7 +279,7 @@ ERRORS = [
     (
         order("github.push", changes=Changes(("repositry.id=5",))),
         "there is nothing at `repositry.id` to set",
-        "did you mean `repository.id`?",
+        "did you mean `repository.id`? (`--set-new` makes what is not there)",
     ),
     (
         order("github.push", changes=Changes(id="a b")),

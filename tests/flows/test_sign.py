@@ -121,10 +121,17 @@ def test_guess_is_told_where_headers_are_signed() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["sinch_application_auth", "http_message_signatures", "contentful"]
+    ("name", "params"),
+    [
+        ("sinch_application_auth", {"key": "k"}),
+        ("http_message_signatures", {"keyid": "k"}),
+        ("contentful", {}),
+    ],
 )
-def test_signed_headers_are_those_of_the_whole_request(name: str) -> None:
-    draft = Draft(b"{}", url="https://app.test/x", params={"key": "k"})
+def test_signed_headers_are_those_of_the_whole_request(
+    name: str, params: Mapping[str, str]
+) -> None:
+    draft = Draft(b"{}", url="https://app.test/x", params=params)
     one = signed(name, draft, Secret("s", b"0f" * 32))
 
     question = Question(secrets=(Secret("s", b"0f" * 32),), at=NOW)
@@ -160,6 +167,12 @@ def test_request_without_a_url_cannot_leave() -> None:
             "cannot sign for HubSpot signature v3: the signature covers the URL, which is not "
             "known",
             "give the address the sender used with `--url`",
+        ),
+        (
+            "github",
+            Draft(params={"key": "1"}),
+            "`key` is no parameter of GitHub webhooks (sha256)",
+            "leave it out: the secret is all that signs",
         ),
         ("github", Draft(method="a b"), "`a b` is not a method", "write it like `--method POST`"),
         (

@@ -1,20 +1,27 @@
 import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tests.core.certificates import certificate
 from tests.core.messages import NOW, OTHER, SECRET, a_message
+from tests.providers.fixed import fixed_facts
 from webhookctl.core.body import MemoryBody
+from webhookctl.core.certified_pair import CertifiedPair
 from webhookctl.core.export import headers_json
 from webhookctl.core.finding import Finding
+from webhookctl.core.headers import without
+from webhookctl.core.key_source import KeySource
 from webhookctl.core.model import Capture, CapturedRequest
 from webhookctl.core.requestfile import RequestFile, request_from
 from webhookctl.core.scheme import Stamp
+from webhookctl.core.secret import Secret
 from webhookctl.core.verdict import Reason
 from webhookctl.errors import UsageError
+from webhookctl.flows.fetch import NoKey
 from webhookctl.flows.verify import (
     Question,
     parse_time,
@@ -140,6 +147,136 @@ def test_secret_is_needed() -> None:
         verify_request(a_request(), Question("stripe"), NOW)
 
 
+def test_secret_is_told_where_only_its_provider_has_it() -> None:
+    with pytest.raises(UsageError) as caught:
+        verify_request(request_from({"body_b64": "e30="}), Question("plaid"), NOW)
+
+    assert caught.value.hint == (
+        "Plaid webhooks are judged with the key that /webhook_verification_key/get gives for your "
+        "credentials: a JSON Web Key (EC P-256): give it with `--secret env:NAME` or "
+        "`--secret file:PATH`"
+    )
+
+
+def test_request_of_nobody_needs_a_secret_too() -> None:
+    with pytest.raises(UsageError, match="without its secret"):
+        verify_request(request_from({"body_b64": "e30="}), Question(), NOW)
+
+
+CERTIFIED = CertifiedPair("messageverificationcerts.paypal.com").make(fixed_facts())
+CERT_URL = "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-test"
+
+
+def from_paypal(**facts: object) -> RequestFile:
+    signing = Secret("file:private", CERTIFIED.signing.content)
+    message = a_message(url=URL, webhook_id="WH-1")
+    signed = find("paypal")[1][0].sign(message, signing, Stamp(NOW, "msg_1"))
+    form = {"url": URL, "headers": headers_json(signed.headers), "params": {"webhook_id": "WH-1"}}
+    return request_from({**form, "body_b64": b64encode(signed.body).decode(), **facts})
+
+
+def fetching(key: bytes | None = None) -> Callable[[KeySource], Secret | NoKey]:
+    """Return what has one key (that of CERTIFIED unless another is given), for one URL."""
+    held = CERTIFIED.judging.content if CERTIFIED.judging and key is None else key or b""
+
+    def find_key(source: KeySource) -> Secret | NoKey:
+        assert source.url == CERT_URL
+        return Secret(source.url, held)
+
+    return find_key
+
+
+def never(source: KeySource) -> Secret | NoKey:
+    pytest.fail(f"{source.url} was asked for")
+
+
+def offline(_: KeySource) -> Secret | NoKey:
+    return NoKey("there is no way out")
+
+
+@pytest.mark.parametrize("provider", [None, "paypal"])
+def test_key_that_the_request_names_is_found(provider: str | None) -> None:
+    found = verify_request(from_paypal(), Question(provider, find_key=fetching()), NOW)
+
+    assert found.verdict.valid
+    assert (found.provider, found.verdict.secret) == ("paypal", CERT_URL)
+
+
+def test_key_that_is_given_is_not_looked_for() -> None:
+    secrets = (Secret("file:x", CERTIFIED.judging.content if CERTIFIED.judging else b""),)
+
+    assert verify_request(from_paypal(), Question(None, secrets, find_key=never), NOW).verdict.valid
+
+
+def test_found_key_must_be_that_of_the_signature_and_of_the_time() -> None:
+    other = certificate("x.paypal.com", 2, "x.paypal.com", 2)
+    asked = Question(find_key=fetching(other))
+    assert verify_request(from_paypal(), asked, NOW).verdict.reason is Reason.MISMATCH
+
+    asked = Question(find_key=fetching(), at=NOW + 20 * 365 * 86_400)
+    late = verify_request(from_paypal(), asked, NOW).verdict
+    assert late.reason is Reason.UNTRUSTED_KEY
+    assert "expired" in late.message
+
+
+def test_key_that_cannot_be_had_is_told_with_its_cause_and_the_way_round() -> None:
+    verdict = verify_request(from_paypal(), Question(find_key=offline), NOW).verdict
+
+    assert verdict.reason is Reason.KEY_UNAVAILABLE
+    assert verdict.message == (
+        "the certificate that it was signed with cannot be fetched: there is no way out"
+    )
+    assert verdict.hint == (f"give the certificate with `--secret file:PATH`; it is at {CERT_URL}")
+    unasked = verify_request(from_paypal(), Question(), NOW).verdict
+    assert unasked.reason is Reason.KEY_UNAVAILABLE
+    assert CERT_URL in unasked.message
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"PAYPAL-CERT-URL": "https://evil.test/x"}, Reason.UNTRUSTED_KEY),
+        ({"PAYPAL-CERT-URL": "https://uploads.paypal.com/x"}, Reason.KEY_UNAVAILABLE),
+        ({"PAYPAL-CERT-URL": f"{CERT_URL}?x=1"}, Reason.KEY_UNAVAILABLE),
+        ({"PAYPAL-CERT-URL": CERT_URL.replace("https", "http")}, Reason.UNTRUSTED_KEY),
+        ({"PAYPAL-CERT-URL": None}, Reason.MISSING_HEADER),
+        ({"PAYPAL-TRANSMISSION-SIG": None}, Reason.MISSING_HEADER),
+    ],
+)
+def test_no_key_is_looked_for_elsewhere_or_in_vain(
+    changes: Mapping[str, str | None], reason: Reason
+) -> None:
+    request = from_paypal()
+    for name, value in changes.items():
+        kept = without(request.headers, (name,))
+        more = () if value is None else ((name.encode(), value.encode()),)
+        request = replace(request, headers=kept + more)
+
+    verdict = verify_request(request, Question("paypal", find_key=never), NOW).verdict
+
+    assert verdict.reason is reason
+
+
+def test_no_key_is_looked_for_when_the_webhook_id_is_missing() -> None:
+    found = verify_request(from_paypal(params={}), Question(find_key=never), NOW)
+
+    assert found.verdict.reason is Reason.MISSING_PARAMETER
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "words"),
+    [
+        ("docker_hub", Reason.NOT_SIGNED, "are not signed"),
+        ("ebay", Reason.KEY_UNAVAILABLE, "are not judged"),
+    ],
+)
+def test_who_signs_nothing_needs_no_secret(name: str, reason: Reason, words: str) -> None:
+    found = verify_request(request_from({"body_b64": "e30="}), Question(name), NOW)
+
+    assert (found.verdict.valid, found.verdict.reason, found.provider) == (False, reason, name)
+    assert words in found.verdict.message
+
+
 def test_unknown_provider_is_refused() -> None:
     with pytest.raises(UsageError, match="no provider called"):
         verify_request(a_request(), Question("strpe", (SECRET,)), NOW)
@@ -196,6 +333,7 @@ def test_line_goes_before_the_question() -> None:
         ({"at": True}, "not a time"),
         ({"at": "captured"}, "nothing says when"),
         ({"params": []}, "`params` is no object"),
+        ({"params": {"key": "\ud800"}}, "`params` holds half a surrogate pair"),
     ],
 )
 def test_line_that_cannot_be_judged_says_why(facts: dict[str, Any], words: str) -> None:

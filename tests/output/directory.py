@@ -14,6 +14,7 @@ from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.retry_after import RetryAfter
 from webhookctl.core.scheme import TimestampRule
 from webhookctl.core.signature import Prefixed
 
@@ -59,7 +60,7 @@ RETRY = RetryPolicy(
     response_timeout=10.0,
     success=((200, 299), (304, 304), (401, 403)),
     final=frozenset({410, 404}),
-    obeys_retry_after=True,
+    retry_after=RetryAfter(),
     redirects=2,
     stop_header=("X-Stop", "1"),
     exact=False,

@@ -55,6 +55,8 @@ def failed(kind: FailureKind = FailureKind.REFUSED, number: int = 1) -> Attempt:
     return Attempt(number, REQUEST, 1.0, 0.001, 2.0, failure=failure)
 
 
+CUT = Attempt(1, REQUEST, 1.0, 0.001, failure=Failure(FailureKind.CUT, "cut off as asked"))
+
 ACCEPTED = Step(answered(200, b'{"ok": true}', 3, "OK", accepted=True), 7, end=End.ACCEPTED)
 
 
@@ -173,6 +175,8 @@ def test_excerpt_is_one_safe_line(headers: HeaderPairs, body: bytes, size: int, 
             Step(failed(number=2), 7, wait=60.0),
             "not delivered after 2 attempts, 5 left: connection refused by http://app.test\n",
         ),
+        (Step(CUT, 1, end=End.EXHAUSTED), "not delivered: cut off as asked\n"),
+        (Step(CUT, 3, wait=1.0), "not delivered after 1 attempt, 2 left: cut off as asked\n"),
         (None, "not delivered: no attempt has ended\n"),
     ],
 )
@@ -188,6 +192,11 @@ OWN = RetryPolicy("stripe", "Stripe", delays=(3600.0, 7200.0), exact=False, note
     [
         (Step(answered(500), 7), OWN, ""),
         (Step(answered(500), 1), None, ""),
+        (
+            Step(CUT, 1, end=End.EXHAUSTED),
+            OWN,
+            "hint: with `--retry 1s` a whole attempt follows: does the receiver recover?\n",
+        ),
         (Step(failed(), 7), OWN, "hint: start the app\n"),
         (
             Step(failed(), 1),
@@ -199,6 +208,12 @@ OWN = RetryPolicy("stripe", "Stripe", delays=(3600.0, 7200.0), exact=False, note
             Step(answered(500), 1),
             replace(OWN, delays=(5.0,)),
             "hint: Stripe would retry once, first after 5 s: "
+            "`--retry stripe --speed max` does the same without the waits\n",
+        ),
+        (
+            Step(answered(500), 1),
+            replace(OWN, delays=(0.0, 60.0)),
+            "hint: Stripe would retry 2 times, first at once: "
             "`--retry stripe --speed max` does the same without the waits\n",
         ),
         (
@@ -367,7 +382,12 @@ def test_delivery_has_a_json_form() -> None:
         "provider": "github",
         "event_type": "push",
         "message_id": "id-1",
-        "policy": {"name": "stripe", "exact": False, "note": "guessed"},
+        "policy": {
+            "name": "stripe",
+            "exact": False,
+            "note": "guessed",
+            "disable_rule": None,
+        },
     }
 
 
@@ -388,3 +408,15 @@ def test_replay_has_a_json_form() -> None:
         "interrupted": True,
         "recorded": False,
     }
+
+
+def test_what_is_assumed_of_an_exact_policy_is_said_as_well() -> None:
+    policy = RetryPolicy("kit", "Kit", delays=(30.0,), note="30 s are assumed")
+    one = Sending("http://app.test/", "kit", None, "id-1", policy)
+    assert sending_line(one, PLAIN).endswith("\nnote: 30 s are assumed\n")
+
+
+def test_policy_that_leaves_no_time_or_takes_no_failure_says_why_it_ends() -> None:
+    ended = step_lines(Step(answered(500), 3, end=End.TOO_LATE), PLAIN)
+    assert ended.splitlines()[0].endswith("the time for retries is over")
+    assert "no retry after this failure" in step_lines(Step(failed(), 3, end=End.FAILED), PLAIN)

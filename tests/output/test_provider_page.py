@@ -51,7 +51,7 @@ deliveries
   handshake    ping (saving the URL): 204 without a body within 3 s; recalled,
                not verified: it may be wrong
   retries      approximate: 3 times, after no wait, 1 min, 2 h, each up to 10%
-               longer
+               shorter or longer
                nobody knows
   accepts      2xx, 304, 401-403 within 10 s; no retry after 404, 410; no
                retry after an answer with `X-Stop: 1`; Retry-After is obeyed;

@@ -56,6 +56,26 @@ def test_failed_signature_is_told_with_reason_and_next_step() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("fact", "text", "row"),
+    [
+        ("fits_url", "https://a.test/b?c=1", "  fits url  https://a.test/b?c=1\n"),
+        ("headers", "Host, X-A", "  headers  Host, X-A\n"),
+        ("similar_header", "Stripe_Signature", "  similar header  Stripe_Signature\n"),
+    ],
+)
+def test_what_would_help_has_a_line_of_its_own(fact: str, text: str, row: str) -> None:
+    verdict = replace(FOREIGN, facts={fact: text})
+
+    assert row in finding_text(Finding(verdict, "github", "GitHub webhooks", 0.0), PLAIN)
+
+
+def test_no_headers_at_all_have_no_line() -> None:
+    verdict = replace(FOREIGN, facts={"headers": ""})
+
+    assert "headers" not in finding_text(Finding(verdict, "github", "GitHub", 0.0), PLAIN)
+
+
 def test_same_verdict_now_is_not_repeated() -> None:
     assert "now" not in finding_text(replace(GENUINE, now=VALID), PLAIN)
 

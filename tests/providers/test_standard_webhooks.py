@@ -95,6 +95,6 @@ def test_gone_ends_the_retries() -> None:
 
     assert policy is not None
     assert 410 in policy.final
-    assert policy.obeys_retry_after
+    assert policy.retry_after is not None
     assert 15 <= policy.response_timeout <= 30
     assert policy.delays[:3] == (5.0, 300.0, 1800.0)

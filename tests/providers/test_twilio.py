@@ -183,6 +183,22 @@ def test_hash_of_the_body_is_in_the_url_once() -> None:
     assert (bare.url or "").startswith("https://a.test?bodySHA256=")
 
 
+@pytest.mark.parametrize("scheme", [JSON, SHARED_KEY])
+@pytest.mark.parametrize("registered", ["https://a.test/y", "https://a.test/y?z=1"])
+def test_hash_that_came_in_another_url_counts_for_the_registered_one(
+    scheme: Scheme, registered: str
+) -> None:
+    sent = signed(scheme, a_request(b"{}", url=registered), TOKEN)
+    query = (sent.url or "").partition("?")[2]
+    received = given(at(sent, f"http://localhost/x?{query}"), notification_url=registered)
+
+    assert judged(scheme, received, TOKEN).valid
+    assert judged(scheme, holding(received, b"[]"), TOKEN).reason is Reason.BODY_CHANGED
+    assert not judged(scheme, given(received, notification_url="https://b.test/y"), TOKEN).valid
+    for url in (None, "http://localhost/x"):
+        assert not judged(scheme, at(received, url), TOKEN).valid
+
+
 def test_registered_url_counts_and_gets_the_hash() -> None:
     behind = a_request(b"{}", url="http://localhost/x", notification_url="https://a.test/y")
 

@@ -33,9 +33,36 @@ ProviderName = Annotated[
 
 Parameters = Annotated[
     list[str] | None,
-    typer.Option("--param", metavar="NAME=VALUE", help="What else the scheme needs."),
+    typer.Option(
+        "--param", metavar="NAME=VALUE", help="What else a scheme needs. May be repeated."
+    ),
 ]
 
 CaptureReference = Annotated[
     str, typer.Argument(metavar="ID", help="An id, an unambiguous prefix, last or last~N.")
+]
+
+Insecure = Annotated[
+    bool,
+    typer.Option("--insecure", help="Take any TLS certificate: for tests on your own machine."),
+]
+
+Authorities = Annotated[
+    str | None,
+    typer.Option("--cacert", metavar="FILE", help="The only certificates to trust, as PEM."),
+]
+
+ClientCertificate = Annotated[
+    str | None,
+    typer.Option("--cert", metavar="FILE", help="Your certificate, for servers that want one."),
+]
+
+ClientKey = Annotated[
+    str | None,
+    typer.Option("--key", metavar="FILE", help="Its private key, unless it is in the same file."),
+]
+
+UnixSocket = Annotated[
+    str | None,
+    typer.Option("--unix-socket", metavar="PATH", help="Connect to this socket, not to a port."),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from webhookctl.config import is_text
 from webhookctl.errors import UsageError
 
 
@@ -14,4 +15,6 @@ def _parameter(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not name or not equals:
         raise UsageError(f"`{text}` is no parameter", hint="write it like `--param name=value`")
+    if not is_text(text):
+        raise UsageError(f"the parameter `{name}` is no UTF-8", hint="write it in UTF-8")
     return name, value

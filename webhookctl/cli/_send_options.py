@@ -1,6 +1,6 @@
 """The options of `send`, by what they change: the event, the request, the retries, the report."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -34,9 +34,37 @@ Data = Annotated[
     typer.Option("--data", metavar="DATA", help="Your own body: @FILE, - for stdin, or text."),
 ]
 
+DataRaw = Annotated[
+    str | None,
+    typer.Option("--data-raw", metavar="TEXT", help="Your own body: this text, `@` or not."),
+]
+
+ContentType = Annotated[
+    str | None, typer.Option("--content-type", metavar="TYPE", help="What the body is.")
+]
+
+FromCapture = Annotated[
+    str | None,
+    typer.Option(
+        "--from-capture",
+        metavar="ID",
+        help="Body, event and provider of a captured request: an id, last or last~N.",
+    ),
+]
+
 Assignments = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a field. May be repeated."),
+]
+
+Additions = Annotated[
+    list[str] | None,
+    typer.Option("--set-new", metavar="PATH=VALUE", help="Set a field, and make it if need be."),
+]
+
+Removals = Annotated[
+    list[str] | None,
+    typer.Option("--unset", metavar="PATH", help="Leave a field out. May be repeated."),
 ]
 
 ExtraHeaders = Annotated[
@@ -48,9 +76,34 @@ MessageId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="The message id, fresh unless told.")
 ]
 
-Retry = Annotated[
-    str,
-    typer.Option("--retry", metavar="POLICY", help="none, a provider's name, or waits: 1s,5s,1m."),
+Retries = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--retry",
+        metavar="POLICY",
+        help="none, a policy's name, or waits: 1s,5s,1m. Several with --plan.",
+    ),
+]
+
+Plan = Annotated[
+    bool,
+    typer.Option("--plan", help="Send nothing: show when each attempt would fall."),
+]
+
+Outage = Annotated[
+    str | None,
+    typer.Option(
+        "--outage",
+        metavar="TIME",
+        help="With --plan: does the event survive? 6h, or 6h@30m.",
+    ),
+]
+
+SignTime = Annotated[
+    Literal["real", "virtual"],
+    typer.Option(
+        "--sign-time", help="Sign sped-up attempts as of now, or as of when they would be."
+    ),
 ]
 
 Speed = Annotated[
@@ -67,6 +120,52 @@ PrintCurl = Annotated[
     bool, typer.Option("--print-curl", help="Print a curl command instead of sending.")
 ]
 
+Tamper = Annotated[
+    str | None,
+    typer.Option(
+        "--tamper",
+        metavar="KIND",
+        help="Send what must be refused: body, signature, timestamp, stale, future, missing, "
+        "truncated, empty, wrong-secret, old-algorithm or garbage.",
+    ),
+]
+
+Duplicate = Annotated[
+    int | None,
+    typer.Option("--duplicate", metavar="N", min=1, max=10_000, help="Send the event N times."),
+]
+
+Concurrent = Annotated[
+    bool, typer.Option("--concurrent", help="Send all copies of --duplicate at the same time.")
+]
+
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show the request; send and record nothing.")
+]
+
 Seed = Annotated[
-    int | None, typer.Option("--seed", metavar="N", help="Make the same payload again.")
+    int | None,
+    typer.Option("--seed", metavar="N", help="Make the same payload, ids and jitter again."),
+]
+
+Gzip = Annotated[
+    bool, typer.Option("--gzip", help="Compress the body; what is signed are the bytes sent.")
+]
+
+Chunked = Annotated[
+    bool, typer.Option("--chunked", help="Send the body in chunks, without a Content-Length.")
+]
+
+SlowBody = Annotated[
+    str | None,
+    typer.Option(
+        "--slow-body", metavar="TIME", help="Send the body in pieces over so long a time."
+    ),
+]
+
+DropConnection = Annotated[
+    bool,
+    typer.Option(
+        "--drop-connection", help="Close the first attempt's connection in the middle of the body."
+    ),
 ]

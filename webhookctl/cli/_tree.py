@@ -3,12 +3,15 @@
 from typing import Any
 
 from webhookctl.core.completion import Argument, Command, Option, Program, Source, Values
+from webhookctl.core.tamper import Kind
 
 _OPTIONS = {
     "--at": Values(("captured", "now")),
+    "--from-capture": Values(source=Source.CAPTURES),
     "--provider": Values(source=Source.PROVIDERS),
-    "--retry": Values(("none",), Source.PROVIDERS),
+    "--retry": Values(source=Source.POLICIES),
     "--speed": Values(("max",)),
+    "--tamper": Values(tuple(kind.value for kind in Kind)),
     "--tunnel": Values(source=Source.TUNNELS),
 }
 """Options whose values cannot be told from their type."""

@@ -22,3 +22,19 @@ def read_data(data: str) -> bytes:
         raise UsageError(
             f"cannot read the data file `{data[1:]}`: {reason}", hint="check the path after `@`"
         ) from exc
+
+
+def body_of(data: str | None, data_raw: str | None, capture: str | None) -> bytes | None:
+    """Return the body that `--data` or `--data-raw` give, None where it comes from elsewhere.
+
+    Raises UsageError, also when two of them and `--from-capture` are given.
+    """
+    given = {"--data": data, "--data-raw": data_raw, "--from-capture": capture}
+    names = [f"`{name}`" for name, value in given.items() if value is not None]
+    if len(names) > 1:
+        raise UsageError(
+            f"{' and '.join(names)} exclude each other: there is one body", hint="give one of them"
+        )
+    if data_raw is not None:
+        return data_raw.encode("utf-8", "surrogateescape")
+    return None if data is None else read_data(data)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from webhookctl.cli._context import make_context
+from webhookctl.cli._list_sent import list_sent
 from webhookctl.cli._options import AsJson, StorePath
 from webhookctl.config import parse_duration
-from webhookctl.core.ports import CaptureQuery, CaptureRow
+from webhookctl.core.ports import CaptureQuery, CaptureRow, DeliveryQuery
 from webhookctl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,20 +55,33 @@ def list_captures(
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=0, help="At most so many; 0 for all.")
     ] = DEFAULT_LIMIT,
+    sent: Annotated[
+        bool, typer.Option("--sent", help="What `send` and `replay` sent, instead of captures.")
+    ] = False,
     json: AsJson = False,
     store: StorePath = None,
 ) -> None:
     """List captured requests, newest first.
 
-    The id in the first column is what `show` and `replay` take.
+    The id in the first column is what `show` and `replay` take. With --sent it is what was sent,
+    with its target, the number of attempts and how the last one ended; --provider, --event,
+    --since and --limit choose from it, and `show` takes its ids.
 
     Examples:
 
         webhookctl list --provider stripe --since 1h
         webhookctl list --path-prefix /hooks --limit 0 --json
+        webhookctl list --sent --provider stripe
     """
     context = make_context(store)
     now = context.world.now()
+    if sent:
+        _refuse({"--method": method, "--path": path, "--path-prefix": path_prefix})
+        since_ = None if since is None else _since(since, now)
+        wanted = DeliveryQuery(provider=provider, event=event, since=since_, limit=limit or None)
+        more = list_sent(context, wanted, json=json, may_be_new=store is None)
+        _say_more(limit, more=more)
+        return
     query = CaptureQuery(
         method=method,
         path=path,
@@ -88,8 +102,21 @@ def list_captures(
             return
         found = islice(chain([first], rows), limit or None)
         _print(_json_lines(found, opened) if json else _lines(found, now))
-        if next(rows, None) is not None and limit == DEFAULT_LIMIT:
-            _say(f"these are the {limit} newest; `--limit 0` lists all")
+        _say_more(limit, more=next(rows, None) is not None)
+
+
+def _refuse(of_captures: dict[str, str | None]) -> None:
+    given = next((name for name, value in of_captures.items() if value is not None), None)
+    if given is not None:
+        raise UsageError(
+            f"`{given}` is about captures, not about what was sent",
+            hint="choose with `--provider`, `--event` and `--since`",
+        )
+
+
+def _say_more(limit: int, *, more: bool) -> None:
+    if more and limit == DEFAULT_LIMIT:
+        _say(f"these are the {limit} newest; `--limit 0` lists all")
 
 
 def _print(lines: Iterable[str]) -> None:

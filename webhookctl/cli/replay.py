@@ -1,14 +1,26 @@
 """`webhookctl replay`: send captured requests again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from webhookctl.cli._context import make_context
-from webhookctl.cli._options import AsJson, ProviderName, StorePath
+from webhookctl.cli._options import (
+    AsJson,
+    Authorities,
+    ClientCertificate,
+    ClientKey,
+    Insecure,
+    Parameters,
+    ProviderName,
+    StorePath,
+    UnixSocket,
+)
+from webhookctl.cli._parameters import parameters
 from webhookctl.cli._sending import Report, complain, one_secret, run_until_done
+from webhookctl.cli._wire import connection_of
 from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -36,12 +48,18 @@ def replay(
         ),
     ] = None,
     provider: ProviderName = None,
+    param: Parameters = None,
     expect: Annotated[
         str, typer.Option("--expect", metavar="STATUS", help="2xx, 404, 200-299, or a list.")
     ] = "2xx",
     timeout: Annotated[
         str, typer.Option("--timeout", metavar="TIME", help="For each answer.")
     ] = "30s",
+    insecure: Insecure = False,
+    cacert: Authorities = None,
+    cert: ClientCertificate = None,
+    key: ClientKey = None,
+    unix_socket: UnixSocket = None,
     json: AsJson = False,
     store: StorePath = None,
 ) -> None:
@@ -53,7 +71,8 @@ def replay(
     `http://app/base` goes to `/base/hook?a=1`. No redirects are followed.
 
     --resign puts a fresh timestamp and signature in place of the old ones and keeps the id, so
-    that receivers take old captures; --provider is needed only where the capture does not tell.
+    that receivers take old captures; --provider is needed only where the capture does not tell,
+    --param where the scheme needs more than its secret.
 
     Attempts are recorded in the store. Exit 0: every answer was as expected; 1: not.
 
@@ -75,7 +94,12 @@ def replay(
             "say where to send them", hint="add the URL, like `--to http://localhost:3000`"
         )
     policy = replay_policy(parse_statuses(expect), parse_timeout(timeout))
-    how = Replay(parse_url(to), policy, _resigning(secret, provider, resign=resign))
+    url = parse_url(to)
+    connection = connection_of(
+        url, insecure=insecure, cacert=cacert, cert=cert, key=key, unix_socket=unix_socket
+    )
+    resigning = _resigning(secret, provider, parameters(param), resign=resign)
+    how = Replay(url, policy, resigning, connection)
     context = make_context(store)
     kept = context.store()
     try:
@@ -118,7 +142,9 @@ def _tell(report: Report, replayed: "Replayed") -> None:
     )
 
 
-def _resigning(secret: str | None, provider: str | None, *, resign: bool) -> "Resigning | None":
+def _resigning(
+    secret: str | None, provider: str | None, params: Mapping[str, str], *, resign: bool
+) -> "Resigning | None":
     from webhookctl.config.known import find
     from webhookctl.flows.replay import Resigning
 
@@ -130,8 +156,8 @@ def _resigning(secret: str | None, provider: str | None, *, resign: bool) -> "Re
             "`--resign` needs the secret to sign with",
             hint="give it with `--secret env:NAME` or `--secret file:PATH`",
         )
-    if not resign and (given is not None or provider is not None):
+    if not resign and (given is not None or provider is not None or params):
         raise UsageError(
-            "a secret or a provider is only needed to sign anew", hint="add `--resign`"
+            "a secret, a provider or a parameter is only needed to sign anew", hint="add `--resign`"
         )
-    return Resigning(given, provider) if resign and given is not None else None
+    return Resigning(given, provider, params) if resign and given is not None else None

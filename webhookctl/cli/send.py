@@ -1,23 +1,35 @@
 """`webhookctl send`: fire a signed event at a URL, with its provider's retry behaviour."""
 
-import sys
-from typing import TYPE_CHECKING, NoReturn
-
-import typer
+from contextlib import closing
+from typing import TYPE_CHECKING
 
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
-from webhookctl.cli._options import AsJson, ProviderName, StorePath
-from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
-from webhookctl.cli._values import read_data
-from webhookctl.errors import ExitCode, UsageError
+from webhookctl.cli._options import (
+    AsJson,
+    Authorities,
+    ClientCertificate,
+    ClientKey,
+    Insecure,
+    Parameters,
+    ProviderName,
+    StorePath,
+    UnixSocket,
+)
+from webhookctl.cli._parameters import parameters
+from webhookctl.cli._send_plan import Wanted, jitter_dice, one_policy, print_plans, refuse_pace
+from webhookctl.cli._send_preview import preview
+from webhookctl.cli._send_run import Sent, send_copies, send_one
+from webhookctl.cli._sending import Report, complain, headers_of, one_secret
+from webhookctl.cli._values import body_of
+from webhookctl.cli._wire import connection_of, manner_of
+from webhookctl.errors import UsageError
 
 if TYPE_CHECKING:
-    from webhookctl.core.model import Delivery
-    from webhookctl.core.retry import Step
-    from webhookctl.flows.ledger import Ledger
-    from webhookctl.flows.send import Parcel, Schedule
-    from webhookctl.flows.world import World
+    from webhookctl.core.ports import Store
+    from webhookctl.core.retry import RetryPolicy
+    from webhookctl.core.url import Url
+    from webhookctl.flows.send import Order, Parcel
 
 
 def send(
@@ -26,13 +38,35 @@ def send(
     secret: option.SigningSecret = None,
     unsigned: option.Unsigned = False,
     data: option.Data = None,
+    data_raw: option.DataRaw = None,
+    from_capture: option.FromCapture = None,
+    content_type: option.ContentType = None,
     provider: ProviderName = None,
+    param: Parameters = None,
     set_: option.Assignments = None,
+    set_new: option.Additions = None,
+    unset: option.Removals = None,
     header: option.ExtraHeaders = None,
     id_: option.MessageId = None,
-    retry: option.Retry = "none",
+    retry: option.Retries = None,
     speed: option.Speed = None,
+    plan: option.Plan = False,
+    outage: option.Outage = None,
+    sign_time: option.SignTime = "real",
     timeout: option.Timeout = None,
+    insecure: Insecure = False,
+    cacert: Authorities = None,
+    cert: ClientCertificate = None,
+    key: ClientKey = None,
+    unix_socket: UnixSocket = None,
+    gzip: option.Gzip = False,
+    chunked: option.Chunked = False,
+    slow_body: option.SlowBody = None,
+    drop_connection: option.DropConnection = False,
+    tamper: option.Tamper = None,
+    duplicate: option.Duplicate = None,
+    concurrent: option.Concurrent = False,
+    dry_run: option.DryRun = False,
     print_curl: option.PrintCurl = False,
     seed: option.Seed = None,
     json: AsJson = False,
@@ -44,10 +78,25 @@ def send(
     says more: `--retry stripe` waits as Stripe does, hours if need be; `--speed 60x` makes a
     minute of it a second, `--speed max` leaves no waits. Each attempt has the same id and a
     fresh timestamp and signature; time-outs, redirects, success and final statuses are the
-    provider's. A Retry-After is obeyed where the provider does, up to a day.
+    provider's, and so is what a Retry-After does. Signatures carry the time they are made at;
+    with `--sign-time virtual` the time that the attempt would have if nothing were sped up.
 
-    --set changes a field that is there (`data.object.items[0].price=5`); its value is JSON, or
-    else text. Attempts are recorded in the store. Exit 0: delivered; 1: not.
+    --plan sends nothing and needs no URL: it shows when each attempt would fall, of one policy or
+    of several side by side, and with --outage 6h whether the event survives that.
+
+    --drop-connection closes the connection after half of the body, as a sender does that dies:
+    the receiver must not act on half an event. That attempt counts as failed, and with --retry
+    the next ones are whole: the receiver should recover. Without, exit 0 says that it was cut.
+    --slow-body does not count towards --timeout; an answer before its end is taken. --gzip signs
+    the compressed bytes that are sent, unless the provider signs what is in them.
+
+    --set changes a field that is there (`data.object.items[0].price=5`), --set-new also makes it
+    (`items[+].price=5` appends), --unset leaves one out, in this order; a value is JSON, or else
+    text. --from-capture takes what was captured, to be changed and signed anew. --param gives what
+    a scheme needs beside its secret, like PayPal's webhook_id; `providers show NAME` names it.
+    --tamper sends what must be refused: a 4xx is what it wants, a 2xx means that a forged event
+    was taken. --duplicate sends an event several times with the same id. Attempts are recorded in
+    the store. Exit 0: delivered, or refused where it is tampered with; 1: not.
 
     Examples:
 
@@ -56,101 +105,105 @@ def send(
           --set data.object.amount=5 --retry stripe --speed max
         webhookctl send --data @order.json --provider standard_webhooks \\
           --to http://localhost:3000 --secret file:secret.txt
-        webhookctl send slack.app_mention --to http://localhost:3000 --secret env:SECRET \\
-          --print-curl
+        webhookctl send --from-capture last --to http://localhost:3000 --secret env:SECRET \\
+          --unset data.object.customer --dry-run
+        webhookctl send github.push --to http://localhost:3000 --secret env:SECRET --tamper body
+        webhookctl send --plan --retry stripe --retry svix --outage 6h
     """
     from webhookctl.core.compose import Changes
-    from webhookctl.core.url import parse_url
     from webhookctl.flows.ledger import Ledger
-    from webhookctl.flows.policy import parse_speed, parse_timeout, policy_of
+    from webhookctl.flows.policy import parse_speed, parse_timeout
     from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
+    from webhookctl.flows.tamper import parse_kind
 
+    limit = None if timeout is None else parse_timeout(timeout)
+    if plan:
+        paced = speed is not None or sign_time != "real"
+        print_plans(Wanted(retry or (), event, provider, limit, outage, seed, paced), json=json)
+    policy_name = one_policy(retry, outage=outage)
     context = make_context(store, seed=seed)
-    if event is None and data is None:
+    body = body_of(data, data_raw, from_capture)
+    if event is None and body is None and from_capture is None:
         raise nothing_to_send()
+    if policy_name == "none":
+        refuse_pace(speed, sign_time)
+    _refuse_alone(concurrent=concurrent, duplicate=duplicate)
+    url = _target(to)
+    order = Order(
+        to=url,
+        event=event,
+        data=body,
+        provider=provider,
+        secret=one_secret(secret),
+        unsigned=unsigned,
+        changes=Changes(
+            tuple(set_ or ()),
+            id_,
+            tuple(set_new or ()),
+            tuple(unset or ()),
+            _media_type(content_type),
+        ),
+        headers=headers_of(header),
+        params=parameters(param),
+        connection=connection_of(
+            url, insecure=insecure, cacert=cacert, cert=cert, key=key, unix_socket=unix_socket
+        ),
+        gzip=gzip,
+        manner=manner_of(chunked=chunked, slow_body=slow_body, drop_connection=drop_connection),
+        tamper=None if tamper is None else parse_kind(tamper),
+    )
+    if from_capture is not None:
+        order = _with_capture(order, context.store(), from_capture)
+    parcel = prepare(order, context.world)
+    policy = _policy(parcel, policy_name, limit)
+    if print_curl or dry_run:
+        preview(parcel, context.world, dry_run=dry_run, print_curl=print_curl, json=json)
+    pace = 1.0 if speed is None else parse_speed(speed)
+    schedule = Schedule(policy, pace, jitter_dice(seed), sign_time == "virtual")
+    with Ledger(lambda: context.store(create=True), complain) as ledger:
+        sent = Sent(parcel, schedule, ledger, Report(json=json))
+        if duplicate is None:
+            send_one(sent, context.world)
+        send_copies(sent, context.world, duplicate, concurrent=concurrent)
+
+
+def _media_type(text: str | None) -> str | None:
+    from webhookctl.core.compose import check_content_type
+
+    if text is not None:
+        check_content_type(text)
+    return text
+
+
+def _target(to: str) -> "Url":
+    from webhookctl.core.url import parse_url
+
     if not to:
         raise UsageError(
             "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
         )
-    if speed is not None and retry == "none":
+    return parse_url(to)
+
+
+def _refuse_alone(*, concurrent: bool, duplicate: int | None) -> None:
+    if concurrent and duplicate is None:
         raise UsageError(
-            "`--speed` shortens the waits between attempts, and there is only one attempt",
-            hint="add `--retry PROVIDER` or `--retry 1s,5s`, or leave `--speed` out",
+            "`--concurrent` is for several copies, and there is only one",
+            hint="add `--duplicate N`",
         )
-    url = parse_url(to)
-    order = Order(
-        to=url,
-        event=event,
-        data=None if data is None else read_data(data),
-        provider=provider,
-        secret=one_secret(secret),
-        unsigned=unsigned,
-        changes=Changes(tuple(set_ or ()), id_),
-        headers=headers_of(header),
-    )
-    parcel = prepare(order, context.world)
+
+
+def _policy(parcel: "Parcel", name: str, limit: float | None) -> "RetryPolicy":
+    from webhookctl.flows.policy import policy_of
+    from webhookctl.flows.tamper import refusal_policy
+
     own = parcel.provider.retry if parcel.provider else None
-    limit = None if timeout is None else parse_timeout(timeout)
-    policy = policy_of(retry, own, limit)
-    schedule = Schedule(policy, 1.0 if speed is None else parse_speed(speed))
-    if print_curl:
-        _print_curl(parcel, context.world, json=json)
-    with Ledger(lambda: context.store(create=True), complain) as ledger:
-        _send(parcel, schedule, context.world, ledger, json=json)
+    policy = policy_of(name, own, limit)
+    return policy if parcel.forgery is None else refusal_policy(policy, parcel.provider)
 
 
-def _send(
-    parcel: "Parcel", schedule: "Schedule", world: "World", ledger: "Ledger", *, json: bool
-) -> NoReturn:
-    from webhookctl.flows.send import send as run
-    from webhookctl.output.attempts import (
-        Sending,
-        next_step_hint,
-        sending_line,
-        sent_fields,
-        sent_line,
-        step_fields,
-        step_lines,
-    )
+def _with_capture(order: "Order", store: "Store", reference: str) -> "Order":
+    from webhookctl.flows.from_capture import order_of_capture
 
-    policy, speed = schedule.policy, schedule.speed
-    report = Report(json=json)
-    delivery = parcel.delivery(world.new_id())
-    last: Step | None = None
-
-    def on_step(step: "Step", so_far: "Delivery") -> None:
-        nonlocal delivery, last
-        delivery, last = so_far, step
-        ledger.record(so_far)
-        report.tell(lambda screen: step_lines(step, screen, speed), lambda: step_fields(step))
-
-    sending = Sending(
-        str(parcel.to), delivery.provider, delivery.event, parcel.event.id, policy, speed
-    )
-    report.say(lambda screen: sending_line(sending, screen))
-    finished = run_until_done(run(parcel, delivery, schedule, world, on_step))
-    report.tell(
-        lambda screen: sent_line(last, screen),
-        lambda: sent_fields(delivery, policy, recorded=ledger.works, interrupted=not finished),
-    )
-    if not finished:
-        raise typer.Exit(ExitCode.INTERRUPTED)
-    if last is not None and not delivery.accepted:
-        own = parcel.provider.retry if parcel.provider else None
-        report.say(lambda _: next_step_hint(last, own))
-    raise typer.Exit(ExitCode.OK if delivery.accepted else ExitCode.FAILED)
-
-
-def _print_curl(parcel: "Parcel", world: "World", *, json: bool) -> NoReturn:
-    from webhookctl.core.curl import curl_command
-    from webhookctl.output.console import screen_of, write
-
-    if json:
-        raise UsageError("`--print-curl` and `--json` exclude each other", hint="choose one")
-    command = curl_command(parcel.request(world.now()))
-    write(sys.stdout, [screen_of(sys.stdout).encode(f"{command}\n")])
-    scheme = parcel.signing.scheme if parcel.signing else None
-    if scheme is not None and scheme.timestamp is not None and scheme.timestamp.tolerance:
-        minutes = scheme.timestamp.tolerance / 60
-        sys.stderr.write(f"note: receivers refuse this signature after {minutes:g} min\n")
-    raise typer.Exit
+    with closing(store):
+        return order_of_capture(order, store, reference)

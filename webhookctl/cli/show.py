@@ -1,4 +1,4 @@
-"""`webhookctl show`: everything about one capture, or its exact bytes."""
+"""`webhookctl show`: everything about one capture or delivery, or its exact bytes."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -9,9 +9,11 @@ import typer
 
 from webhookctl.cli._context import make_context
 from webhookctl.cli._options import AsJson, CaptureReference, StorePath
+from webhookctl.cli._show_delivery import print_delivery, request_of
 from webhookctl.errors import UsageError
 
 if TYPE_CHECKING:
+    from webhookctl.core.model import Delivery
     from webhookctl.flows.history import Entry
 
 
@@ -29,7 +31,9 @@ def show(
 ) -> None:
     """Show a captured request: headers, decoded body, verdict, and what became of it.
 
-    Secrets are masked, unless in --raw, --body and --json, which are exact.
+    Or show what was sent, by an id of `list --sent`: the request and each attempt with its
+    answer; --raw and --body are of the last one. Secrets are masked, unless in --raw, --body and
+    --json, which are exact.
 
     Examples:
 
@@ -41,20 +45,31 @@ def show(
             "`--raw`, `--body` and `--json` exclude each other", hint="give one of them"
         )
     with closing(make_context(store).store()) as opened:
-        from webhookctl.flows.history import look_up
+        from webhookctl.flows.history import Entry, look_up_any
 
-        entry = look_up(opened, capture_id)
-        request = entry.capture.request
-        if raw:
-            from webhookctl.core.export import raw_http
-
-            _write_exact(lambda: raw_http(request), "--raw", entry.capture.id)
-        elif body:
-            _write_exact(request.body.chunks, "--body", entry.capture.id)
+        found = look_up_any(opened, capture_id)
+        if raw or body:
+            _write_message(found, raw=raw)
+        elif not isinstance(found, Entry):
+            print_delivery(found, json=json, show_secrets=show_secrets)
         elif json:
-            _write_json(entry)
+            _write_json(found)
         else:
-            _write_for_people(entry, show_secrets=show_secrets)
+            _write_for_people(found, show_secrets=show_secrets)
+
+
+def _write_message(found: "Entry | Delivery", *, raw: bool) -> None:
+    from webhookctl.core.export import raw_http
+    from webhookctl.flows.history import Entry
+
+    if isinstance(found, Entry):
+        request, id_ = found.capture.request, found.capture.id
+    else:
+        request, id_ = request_of(found), found.id
+    if raw:
+        _write_exact(lambda: raw_http(request), "--raw", id_)
+    else:
+        _write_exact(request.body.chunks, "--body", id_)
 
 
 def _write_exact(chunks: Callable[[], Iterable[bytes]], option: str, capture_id: str) -> None:

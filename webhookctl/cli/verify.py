@@ -59,6 +59,9 @@ def verify(
     one line of JSON each; what a line says of provider, secret, at and params goes before the
     options. Exit 0: genuine; 1: not.
 
+    Without --secret, the certificate that a message of Amazon SNS or PayPal names is fetched, from
+    hosts of AWS or PayPal only, and kept in your cache folder.
+
     Examples:
 
         webhookctl verify last --secret env:STRIPE_SECRET
@@ -93,7 +96,9 @@ def _question(
     tolerance: str | None,
     param: list[str] | None,
 ) -> "Question":
+    from webhookctl.config import key_folder
     from webhookctl.config.known import find
+    from webhookctl.flows.fetch import KeyFinder
     from webhookctl.flows.verify import Question, parse_tolerance
 
     if provider is not None:
@@ -108,6 +113,7 @@ def _question(
         url,
         tolerance=None if tolerance is None else parse_tolerance(tolerance),
         params=parameters(param),
+        find_key=KeyFinder(key_folder(), context.world),
     )
     return question if at is None else question.judged_at(at, context.world.now())
 

@@ -25,6 +25,13 @@ def store_path(given: Path | None = None) -> Path:
     return user_data_path("webhookctl", appauthor=False) / "webhookctl.sqlite3"
 
 
+def key_folder() -> Path:
+    """Return where keys that were fetched are kept: in the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("webhookctl", appauthor=False) / "keys"
+
+
 def read_secret(reference: str) -> Secret:
     """Return the secret behind `env:NAME`, `file:PATH` or a literal.
 
@@ -39,6 +46,14 @@ def read_secret(reference: str) -> Secret:
     if not reference:
         raise UsageError("the secret is empty", hint="give it as `env:NAME` or `file:PATH`")
     return Secret("literal", reference.encode())
+
+
+def is_text(value: str) -> bool:
+    """Say whether a value from outside is text that UTF-8 has bytes for.
+
+    Half a surrogate pair is not: other bytes on the command line become such, and JSON may hold it.
+    """
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def is_literal(reference: str) -> bool:

@@ -4,7 +4,7 @@ The same names as in `webhookctl.providers`, which knows only the first. Each ma
 for a mistake in a configuration file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -14,8 +14,12 @@ from webhookctl.config.table import Table
 from webhookctl.core.lookup import SchemesByName, look_up, plain_name
 from webhookctl.core.provider import Provider
 from webhookctl.core.recognise import Recogniser
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.errors import UsageError
+
+TABLES = ("providers", "retry")
+"""The tables that a configuration file may have."""
 
 
 def all_providers() -> Mapping[str, Provider]:
@@ -36,6 +40,11 @@ def find(name: str) -> tuple[Provider, tuple[Scheme, ...]]:
     return look_up(all_schemes(), name)
 
 
+def all_policies() -> Mapping[str, RetryPolicy]:
+    """Return every retry policy by each of its names: those built in, and the user's own."""
+    return _known().policies
+
+
 def recogniser() -> Recogniser:
     """Return what recognises the requests of them all; it is built once."""
     return _known().recogniser
@@ -44,8 +53,10 @@ def recogniser() -> Recogniser:
 class _Known:
     """The built-in providers and some more; without more, the very mappings of the built-in."""
 
-    def __init__(self, own: Mapping[str, Provider]) -> None:
+    def __init__(self, own: Mapping[str, Provider], policies: Iterable[RetryPolicy] = ()) -> None:
         from webhookctl import providers
+
+        self._own_policies = tuple(policies)
 
         self.providers, self.schemes = providers.all_providers(), providers.all_schemes()
         if own:
@@ -53,6 +64,13 @@ class _Known:
             self.providers = {name: both[name] for name in sorted(both)}
             mine = {name: (provider, provider.schemes[0]) for name, provider in own.items()}
             self.schemes = {**self.schemes, **mine}
+
+    @cached_property
+    def policies(self) -> Mapping[str, RetryPolicy]:
+        from webhookctl.providers import all_policies as built_in
+
+        own = {policy.name: policy for policy in self._own_policies}
+        return {**built_in(), **own} if own else built_in()
 
     @cached_property
     def recogniser(self) -> Recogniser:
@@ -68,16 +86,28 @@ def _known() -> _Known:
 @cache
 def _read(files: tuple[tuple[Path, int, int], ...]) -> _Known:
     own: dict[str, Provider] = {}
+    policies: dict[str, RetryPolicy] = {}
     for path, _, _ in reversed(files):
-        for provider in _providers_in(path):
+        root = Table("", str(path), read_config(path))
+        root.allow(TABLES)
+        for provider in _providers_in(root):
             own = {name: one for name, one in own.items() if not _same(name, provider.name)}
             own[provider.name] = provider
-    return _Known(own)
+        policies |= {plain_name(policy.name): policy for policy in _policies_in(root)}
+    return _Known(own, policies.values())
 
 
-def _providers_in(path: Path) -> list[Provider]:
-    root = Table("", str(path), read_config(path))
-    root.allow(("providers",))
+def _policies_in(root: Table) -> list[RetryPolicy]:
+    if "retry" not in root.values:
+        return []
+    from webhookctl.config.retry import policies_in
+    from webhookctl.providers import all_policies as built_in
+
+    return policies_in(root.table("retry"), built_in())
+
+
+def _providers_in(root: Table) -> list[Provider]:
+    path = root.file
     tables = root.table("providers")
     built_in = _built_in_names()
     found: dict[str, Provider] = {}

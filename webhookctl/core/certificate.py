@@ -62,13 +62,23 @@ class RsaKey:
 
 def rsa_key_of(pem: bytes) -> RsaKey | None:
     """Return the RSA key of PEM text: of its first certificate, else the key itself, or None."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
     certificates = _certificates(pem)
     if certificates is None:
         return None
-    key = certificates[0].public_key() if certificates else public_key_of("pem", pem)
+    try:
+        key = certificates[0].public_key() if certificates else public_key_of("pem", pem)
+    except (ValueError, UnsupportedAlgorithm):  # of a kind, or on a curve, that nobody knows
+        return None
     return RsaKey(key, certificates) if isinstance(key, RSAPublicKey) else None
+
+
+def is_certificate(pem: bytes) -> bool:
+    """Say whether PEM text holds a certificate of an RSA key, whoever may trust it."""
+    key = rsa_key_of(pem)
+    return key is not None and bool(key.certificates)
 
 
 def signed_by(pem: bytes, data: bytes, hash_name: str) -> bytes | None:

@@ -2,20 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from webhookctl import __version__
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.event import Event, Facts, Json
 from webhookctl.core.form import fields_of, is_url_encoded, write_url_encoded
-from webhookctl.core.headers import HeaderPairs, first, replaced
+from webhookctl.core.headers import HeaderPairs, first, replaced, without
 from webhookctl.core.locate import RequestView
 from webhookctl.core.model import OutgoingRequest
+from webhookctl.core.newpath import assign_new
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
-from webhookctl.core.setpath import assign, parse_path, replace_at, value_at
+from webhookctl.core.setpath import assign, parse_path, replace_at, unset, value_at
 from webhookctl.core.url import Url, parse_url
 from webhookctl.errors import UsageError
 
@@ -24,6 +25,7 @@ USER_AGENT = f"webhookctl/{__version__}".encode()
 
 _METHOD = b"POST"
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", re.DOTALL)
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+(?:[ \t]*;[ -~]*)?", re.ASCII)
 _FORM = re.compile(rb"[A-Za-z0-9%+._~*[\]-]+=[^\s&=]+(?:&[^\s&=]+=[^\s&=]*)*")
 _PROBE = "webhookctl"
 _LONGEST_NUMBER = 19
@@ -32,18 +34,46 @@ _LONGEST_NUMBER = 19
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the user wants other than the provider makes it: `--set`, `--id`."""
+    """What the user wants other than the provider makes it.
+
+    `assignments` are `--set`, `additions` `--set-new`, `removals` `--unset`, made in this order.
+    """
 
     assignments: tuple[str, ...] = ()
     id: str | None = None
+    additions: tuple[str, ...] = ()
+    removals: tuple[str, ...] = ()
+    content_type: str | None = None
+
+    @property
+    def option(self) -> str | None:
+        """The first option that changes the payload, None when nothing does."""
+        wanted = {
+            "--set": self.assignments,
+            "--set-new": self.additions,
+            "--unset": self.removals,
+        }
+        return next((option for option, texts in wanted.items() if texts), None)
+
+    def made(self, payload: Json) -> Json:
+        """Return the payload with all changes made. Raises UsageError for one that does not fit."""
+        payload = assign_new(assign(payload, self.assignments), self.additions)
+        return unset(payload, self.removals)
+
+    def typed(self, headers: HeaderPairs) -> HeaderPairs:
+        """Return the headers with the Content-Type that is wanted, if one is."""
+        if self.content_type is None:
+            return headers
+        return replaced(headers, ((b"Content-Type", self.content_type.encode("latin-1")),))
 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Which scheme signs, with what."""
+    """Which scheme signs, with what; `params` are what it needs beside the secret."""
 
     scheme: Scheme
     secret: Secret
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 def provider_event(
@@ -58,7 +88,7 @@ def provider_event(
     payload = _changed(payload, provider.id_path, changes)
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
     headers = provider.dress(Outline(type_, id_, payload, facts))
-    return Event(provider.name, type_, id_, _written(payload, headers), headers)
+    return Event(provider.name, type_, id_, _written(payload, headers), changes.typed(headers))
 
 
 def own_event(
@@ -71,19 +101,20 @@ def own_event(
     """
     payload = _read_json(body)
     if provider is None:
-        if changes.assignments:
-            body = write_json(assign(_must_be_json(payload, "--set"), changes.assignments))
-        kind = _content_type(body, payload)
-        return Event(None, type_, changes.id or facts.uuid(), body, ((b"Content-Type", kind),))
-    if changes.assignments or (changes.id and _id_in(payload, provider.id_path)):
-        payload = _changed(_must_be_json(payload, "--set"), provider.id_path, changes)
+        if changes.option:
+            body = write_json(changes.made(_must_be_json(payload, changes.option)))
+        kind = changes.typed(((b"Content-Type", content_type_of(body)),))
+        return Event(None, type_, changes.id or facts.uuid(), body, kind)
+    if changes.option or (changes.id and _id_in(payload, provider.id_path)):
+        payload = _must_be_json(payload, changes.option or "--id")
+        payload = _changed(payload, provider.id_path, changes)
         body = write_json(payload)
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
     type_ = type_ or _type_in(provider, body, payload, facts)
     headers = provider.dress(Outline(type_ or "", id_, payload, facts))
     if (payload is None) is not is_url_encoded(headers):
         headers = replaced(headers, ((b"Content-Type", content_type_of(body)),))
-    return Event(provider.name, type_, id_, body, headers)
+    return Event(provider.name, type_, id_, body, changes.typed(headers))
 
 
 def compose(
@@ -92,17 +123,20 @@ def compose(
     """Return the request that brings an event to a URL, signed at `now` (Unix seconds).
 
     `own` are headers of the user and of this attempt: they stand in place of those made here, the
-    signature's included. Raises UsageError where the secret or the scheme does not allow to sign.
+    signature's included. Body and query are those that were signed, where signing changes them.
+    Raises UsageError where the secret or the scheme does not allow to sign.
     """
     headers: HeaderPairs = ((b"Host", url.authority.encode("ascii")), *event.headers)
     if first(headers, "user-agent") is None:
         headers += ((b"User-Agent", USER_AGENT),)
     headers, body, target = replaced(headers, own), event.body, url.target
     if signing is not None:
-        message = SignedMessage(_METHOD.decode(), str(url), headers, body)
+        message = SignedMessage(_METHOD.decode(), str(url), headers, body, signing.params)
         signed = signing.scheme.sign(message, signing.secret, Stamp(now, event.id))
+        if signed.body != body:  # it may be of another kind now
+            own = without(own, ("content-type",))
         headers, body = replaced(signed.headers, own), signed.body
-        target = _signed_target(message, signed, target)
+        target = _signed_target(target, message, signed)
     framed = first(headers, "content-length") or first(headers, "transfer-encoding")
     if framed is None:
         headers += ((b"Content-Length", b"%d" % len(body)),)
@@ -114,25 +148,46 @@ def resign(
 ) -> OutgoingRequest:
     """Return a request with a fresh signature and timestamp in place of its own.
 
-    An empty id leaves the message's id as it is. Raises UsageError where it cannot be signed. The
-    body is held in memory.
+    An empty id leaves the message's id as it is. Body and query become those that were signed,
+    where signing changes them. Raises UsageError where it cannot be signed. The body is held in
+    memory.
     """
-    message = SignedMessage(
-        request.method.decode("latin-1"), request.url, request.headers, request.body.read()
-    )
+    method, body = request.method.decode("latin-1"), request.body.read()
+    message = SignedMessage(method, request.url, request.headers, body, signing.params)
     signed = signing.scheme.sign(message, signing.secret, Stamp(now, id_))
-    request = replace(request, target=_signed_target(message, signed, request.target))
+    target = _signed_target(request.target, message, signed)
+    request = replace(request, target=target, headers=signed.headers)
     if signed.body == message.body:
-        return replace(request, headers=signed.headers)
+        return request
     length = ((b"Content-Length", b"%d" % len(signed.body)),)
     headers = replaced(signed.headers, length)
     return replace(request, headers=headers, body=MemoryBody(signed.body))
+
+
+def _signed_target(target: bytes, before: SignedMessage, signed: SignedMessage) -> bytes:
+    """Return the request target with the query that was signed, where signing changed the URL.
+
+    Its path stays: a URL from the user's settings may have another one than the receiver.
+    """
+    if signed.url is None or signed.url == before.url:
+        return target
+    return target.partition(b"?")[0] + b"?" + parse_url(signed.url).query
 
 
 def check_message_id(id_: str) -> None:
     """Raise UsageError for a message id that no header can carry as one word."""
     if not (id_ and id_.isascii() and id_.isprintable() and " " not in id_):
         raise UsageError(f"`{id_}` is not a message id", hint="use visible ASCII without spaces")
+
+
+def check_content_type(text: str) -> None:
+    """Raise UsageError for what no Content-Type header can say (RFC 9110 section 8.3.1)."""
+    if not _MEDIA_TYPE.fullmatch(text):
+        raise UsageError(
+            f"`{text}` is not a content type",
+            hint="write it like `application/json` or `text/plain; charset=utf-8`; "
+            "`--header 'Content-Type: …'` sends any text",
+        )
 
 
 def parse_headers(texts: Iterable[str]) -> HeaderPairs:
@@ -146,6 +201,8 @@ def write_json(value: Json) -> bytes:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 has no bytes for
         return json.dumps(value, separators=(",", ":")).encode("ascii")
+    except RecursionError as exc:
+        raise UsageError("the payload is nested too deep", hint="use fewer levels") from exc
 
 
 def _parse_header(text: str) -> tuple[bytes, bytes]:
@@ -165,15 +222,8 @@ def _written(payload: Json, headers: HeaderPairs) -> bytes:
     return write_json(payload)
 
 
-def _signed_target(message: SignedMessage, signed: SignedMessage, target: bytes) -> bytes:
-    """Return the target, as a signature has changed it that puts something into the URL."""
-    if signed.url is None or signed.url == message.url:
-        return target
-    return parse_url(signed.url).target
-
-
 def _changed(payload: Json, id_path: str | None, changes: Changes) -> Json:
-    payload = assign(payload, changes.assignments)
+    payload = changes.made(payload)
     if changes.id is not None and id_path is not None and _id_in(payload, id_path) is not None:
         path = parse_path(id_path)
         return replace_at(payload, path, _as_kind_of(value_at(payload, path), id_path, changes.id))

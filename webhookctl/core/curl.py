@@ -3,6 +3,7 @@
 import re
 
 from webhookctl.core.body import Body
+from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.headers import first
 from webhookctl.core.model import OutgoingRequest
 
@@ -16,14 +17,14 @@ _SPECIAL_TARGET = re.compile(rb"[^/]|//|.*/\.{1,2}(/|$)")
 _SAFE_WORD = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 
 
-def curl_command(request: OutgoingRequest) -> str:
-    """Return a command, over several lines, that sends exactly this request.
+def curl_command(request: OutgoingRequest, connection: Connection = DIRECT) -> str:
+    """Return a command, over several lines, that sends exactly this request over a connection.
 
     The body stands in it as text where it is text, else as octal escapes that printf pipes in.
     """
     body, pipe = _body(request.body)
     method = "--head" if request.method == b"HEAD" else f"--request {_word(request.method)}"
-    lines = [method, *_url(request), *_headers(request), *body]
+    lines = [method, *_url(request), *_connection(connection), *_headers(request), *body]
     return pipe + "curl " + " \\\n  ".join(lines)
 
 
@@ -40,6 +41,21 @@ def _url(request: OutgoingRequest) -> list[str]:
     if re.search(rb"[][{}]", request.target):
         lines.append("--globoff")
     return lines
+
+
+def _connection(connection: Connection) -> list[str]:
+    given = {
+        "--cacert": connection.authorities,
+        "--cert": connection.certificate,
+        "--key": connection.key,
+        "--unix-socket": connection.unix_socket,
+    }
+    lines = [
+        f"{option} {_word(path.encode('utf-8', 'surrogateescape'))}"
+        for option, path in given.items()
+        if path is not None
+    ]
+    return ["--insecure", *lines] if connection.insecure else lines
 
 
 def _headers(request: OutgoingRequest) -> list[str]:

@@ -20,16 +20,19 @@ HOP_BY_HOP = frozenset(
 )
 """Names that speak of one connection only (RFC 9110 section 7.6.1) and are never passed on."""
 
+_NO_NAME = "backslashreplace"
+"""How a name is encoded that no header can have: as one that no header has either."""
+
 
 def first(headers: HeaderPairs, name: str) -> bytes | None:
     """Return the first value of the header `name` (any spelling), or None."""
-    wanted = name.lower().encode("latin-1")
+    wanted = name.lower().encode("latin-1", _NO_NAME)
     return next((value for key, value in headers if key.lower() == wanted), None)
 
 
 def every(headers: HeaderPairs, name: str) -> tuple[bytes, ...]:
     """Return all values of the header `name` (any spelling) in the order they were sent."""
-    wanted = name.lower().encode("latin-1")
+    wanted = name.lower().encode("latin-1", _NO_NAME)
     return tuple(value for key, value in headers if key.lower() == wanted)
 
 

@@ -23,17 +23,19 @@ _MOMENT = frozenset({Part.TIMESTAMP})
 class Claim:
     """A claim of a token, and what it must be.
 
-    That is `literal`, the value of the parameter `param` (any, while that is not known), or what
-    `equals` computes: `sha256_hex(body)`, `sha256_b64(body)`, `sha256_b64url(body)`,
-    `sha256_hex(url)`, `url`, or `atlassian_qsh`. With none of these it only must be there, as a
-    time, whose bounds the scheme's timestamp rule tells. An
-    `optional` one may be absent; `only_with_body` is there exactly when the body is not empty.
+    That is `literal`, the value of the parameter `param` (any, while that is not known: then
+    `otherwise` is what we write), or what `equals` computes: `sha256_hex(body)`,
+    `sha256_b64(body)`, `sha256_b64url(body)`, `sha256_hex(url)`, `url`, or `atlassian_qsh`. With
+    none of these it only must be there, as a time, whose bounds the scheme's timestamp rule
+    tells. An `optional` one may be absent; `only_with_body` is there exactly when the body is not
+    empty.
     """
 
     name: str
     equals: str | None = None
     literal: str | None = None
     param: str | None = None
+    otherwise: str | None = None
     optional: bool = False
     only_with_body: bool = False
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from webhookctl.core.body import EMPTY, Body
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.manner import WHOLE, Manner
 from webhookctl.core.verdict import Verdict
 
 
@@ -70,7 +71,8 @@ class OutgoingRequest:
 
     `origin` is `scheme://host[:port]`, `target` the raw request target that goes on the wire.
     `headers` are complete but for the ones of the connection itself (Host and Content-Length or
-    Transfer-Encoding are added by the engine where they are missing).
+    Transfer-Encoding are added by the engine where they are missing). `manner` is how fast and how
+    far the body is sent; a store does not keep it.
     """
 
     method: bytes
@@ -78,6 +80,7 @@ class OutgoingRequest:
     target: bytes
     headers: HeaderPairs
     body: Body = EMPTY
+    manner: Manner = WHOLE
 
     @property
     def url(self) -> str:
@@ -86,16 +89,42 @@ class OutgoingRequest:
 
 
 class FailureKind(StrEnum):
-    """Why an attempt got no answer."""
+    """Why an attempt got no answer; stores keep the values, so that none may change.
+
+    A cut is what the user wanted. The time-outs are of one phase each: connecting, the TLS
+    handshake, sending the request, waiting for the answer, reading it.
+    """
 
     DNS = "dns"
     REFUSED = "refused"
     RESET = "reset"
-    CONNECT_TIMEOUT = "connect_timeout"
-    RESPONSE_TIMEOUT = "response_timeout"
-    TLS = "tls"
-    PROTOCOL = "protocol"
     UNREACHABLE = "unreachable"
+    PROTOCOL = "protocol"
+    CUT = "cut"
+
+    CONNECT_TIMEOUT = "connect_timeout"
+    TLS_TIMEOUT = "tls_timeout"
+    SEND_TIMEOUT = "send_timeout"
+    RESPONSE_TIMEOUT = "response_timeout"
+    READ_TIMEOUT = "read_timeout"
+
+    TLS = "tls"
+    TLS_EXPIRED = "tls_expired"
+    TLS_NOT_YET_VALID = "tls_not_yet_valid"
+    TLS_SELF_SIGNED = "tls_self_signed"
+    TLS_HOST_NAME = "tls_host_name"
+    TLS_UNKNOWN_AUTHORITY = "tls_unknown_authority"
+    TLS_CLIENT_CERTIFICATE = "tls_client_certificate"
+
+    @property
+    def is_timeout(self) -> bool:
+        """Whether the time was up."""
+        return self.value.endswith("_timeout")
+
+    @property
+    def is_tls(self) -> bool:
+        """Whether there is no TLS connection for another reason than the time."""
+        return self.value.startswith("tls") and not self.is_timeout
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +166,11 @@ class Attempt:
     failure: Failure | None = None
     accepted: bool = False
 
+    @property
+    def was_cut(self) -> bool:
+        """Whether its connection was closed in the middle of the body, as the user wanted."""
+        return self.failure is not None and self.failure.kind is FailureKind.CUT
+
 
 class DeliveryKind(StrEnum):
     """Which command made a delivery, and what for."""
@@ -145,6 +179,7 @@ class DeliveryKind(StrEnum):
     FORWARD = "forward"
     REPLAY = "replay"
     SEND = "send"
+    TAMPER = "tamper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from webhookctl.core.model import Capture, Delivery
+from webhookctl.core.model import Capture, Delivery, DeliveryKind, FailureKind
 from webhookctl.errors import UnavailableError
 
 
@@ -66,6 +66,49 @@ class CaptureRow:
     refused: bool = False
 
 
+SENT_KINDS = (DeliveryKind.SEND, DeliveryKind.TAMPER, DeliveryKind.REPLAY)
+"""What a person sent; what is passed on or confirmed is told with its capture."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryQuery:
+    """Which deliveries a list shows, newest first. All given conditions must hold.
+
+    `event` may have `*` for anything. `since` is in Unix seconds. `before_id` continues a list
+    after the delivery with that id. `limit` None means all.
+    """
+
+    kinds: tuple[DeliveryKind, ...] = SENT_KINDS
+    provider: str | None = None
+    event: str | None = None
+    since: float | None = None
+    before_id: str | None = None
+    limit: int | None = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One line of a list of deliveries. `attempts` counts them; what follows is of the last one.
+
+    `at` is when it began, in Unix seconds; `elapsed` is in seconds. Without an attempt all of it is
+    None, and without an answer `status` is.
+    """
+
+    id: str
+    kind: DeliveryKind
+    target_url: str
+    provider: str | None
+    event: str | None
+    message_id: str | None
+    capture_id: str | None
+    attempts: int
+    at: float | None = None
+    elapsed: float | None = None
+    accepted: bool = False
+    status: int | None = None
+    failure: FailureKind | None = None
+
+
 class Store(Protocol):
     """Keeps captures and deliveries. Everything it acknowledges is on disk."""
 
@@ -104,6 +147,18 @@ class Store(Protocol):
 
     def deliveries(self, capture_id: str) -> Sequence[Delivery]:
         """Return the deliveries made of a capture, oldest first."""
+        ...
+
+    def delivery_rows(self, query: DeliveryQuery) -> Iterable[DeliveryRow]:
+        """Yield the deliveries that match, newest first."""
+        ...
+
+    def find_delivery(self, reference: str) -> Delivery | None:
+        """Return the delivery with that id or unambiguous start of one; captures go before.
+
+        None when it fits a capture or nothing. Raises UsageError that lists the candidates when it
+        fits several.
+        """
         ...
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from webhookctl.core.event import Facts, Json
 from webhookctl.core.handshake import Handshake
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.mode import ModeRule
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 
@@ -36,8 +37,10 @@ class Provider:
     `dress` makes the headers of a delivery (without signature); `new_id` a fresh message id;
     `id_path` is where the payload repeats that id (dotted), None where only a header has it.
     `any_event` makes a payload for a type without a template, where the provider allows any.
-    `handshakes` are answered in their order: the first that fits. `refusal_status` is what the
-    provider expects of a receiver that does not take a signature; 401 unless it documents another.
+    `handshakes` are answered in their order: the first that fits. `mode` is where its events say
+    whether they are of test or live mode, where these have different secrets. `refusal_status` is
+    what the provider expects of a receiver that does not take a signature; 401 unless it documents
+    another.
     """
 
     name: str
@@ -50,4 +53,5 @@ class Provider:
     any_event: Callable[[str, Facts], Json] | None = None
     retry: RetryPolicy | None = None
     handshakes: tuple[Handshake, ...] = ()
+    mode: ModeRule | None = None
     refusal_status: int = HTTPStatus.UNAUTHORIZED

@@ -38,8 +38,8 @@ class CertificateRecipe:
 
     `read` returns what a message has signed and `url` where it says its certificate is (None when
     it does not); both may raise FaultError, and so may `signing`. `rule` says which URLs are its
-    provider's, `name_end` how the name in the certificate ends, `caution` what is to be said of a
-    genuine signature.
+    provider's, `fetched_from` which of them are fetched (None: all), `name_end` how the name in the
+    certificate ends, `caution` what is to be said of a genuine signature.
     """
 
     covers: frozenset[Part]
@@ -49,13 +49,20 @@ class CertificateRecipe:
     signing: Signing
     name_end: str | None = None
     caution: str | None = None
+    fetched_from: UrlRule | None = None
 
     def key_source(self, message: SignedMessage) -> KeySource | None:
-        """Return where the certificate is, None for a message that names no URL of its provider."""
+        """Return where the certificate is to be fetched, None where that is not to be done.
+
+        The message may name no URL of its provider, or one with a query: by a query, APIs of
+        providers answer with what anybody wrote there, and that may be a certificate.
+        """
         try:
-            return KeySource(self._trusted_url(message))
+            url = self._trusted_url(message)
         except FaultError:
             return None
+        rule = self.fetched_from or self.rule
+        return KeySource(url) if rule.allows(url) and "?" not in url else None
 
     def judge(
         self,

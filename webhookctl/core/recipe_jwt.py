@@ -148,6 +148,8 @@ def _claimable(scheme: Scheme, claim: Claim, message: SignedMessage) -> str:
     if isinstance(expected, Fault):
         raise cannot_sign(scheme, expected)
     if expected is None:
+        expected = claim.otherwise
+    if expected is None:
         raise UsageError(
             f"cannot sign for {scheme.title}: `{claim.param}` is not known",
             hint=f"give it with `--param {claim.param}=…`",

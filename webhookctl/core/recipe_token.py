@@ -88,7 +88,7 @@ class BasicRecipe:
         usable = [secret for secret in secrets if b":" in secret.value]
         for secret in usable:
             if compare_digest(sent, secret.value):
-                return accepted(scheme, "name and password", secret)
+                return accepted(scheme, "password", secret)
         unusable = [secret.name for secret in secrets if b":" not in secret.value]
         return _refused(mismatch(scheme, unusable, len(usable)), (sent,), usable)
 

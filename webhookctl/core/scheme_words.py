@@ -1,10 +1,10 @@
 """Schemes in words, for people who want to know what is signed, how, and what that is worth."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.handshake import Evidence
-from webhookctl.core.recipe import compiled
+from webhookctl.core.recipe import URL_PARAMETER, compiled
 from webhookctl.core.recipe_body_token import BodyTokenRecipe
 from webhookctl.core.recipe_certificate import CertificateRecipe
 from webhookctl.core.recipe_digest import DigestRecipe
@@ -17,6 +17,7 @@ from webhookctl.core.recipe_token import BasicRecipe, TokenRecipe, UnsignedRecip
 from webhookctl.core.scheme import Part, Recipe, Scheme, TimestampRule
 from webhookctl.core.span import span
 from webhookctl.core.verdict import Reason
+from webhookctl.errors import UsageError
 
 CERTAINTIES: Mapping[str, str] = {
     "oracle": "checked against the provider's own library",
@@ -128,6 +129,21 @@ def parameters_of(scheme: Scheme) -> tuple[str, ...]:
         names += [claim.param for claim in recipe.claims if claim.param is not None]
         names += recipe.more_keys
     return tuple(dict.fromkeys(names))
+
+
+def check_parameters(scheme: Scheme, names: Iterable[str]) -> None:
+    """Raise UsageError for the first name that is no parameter of a scheme.
+
+    Where the URL is signed, `notification_url` is one: the URL that the sender was given.
+    """
+    known = parameters_of(scheme)
+    if Part.URL in scheme.recipe.covers and URL_PARAMETER not in known:
+        known += (URL_PARAMETER,)
+    for name in names:
+        if name not in known:
+            takes = f"it takes {', '.join(f'`{one}`' for one in known)}"
+            hint = takes if known else "leave it out: the secret is all that signs"
+            raise UsageError(f"`{name}` is no parameter of {scheme.title}", hint=hint)
 
 
 def _inner(recipe: Recipe) -> Recipe:

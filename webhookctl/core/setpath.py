@@ -1,4 +1,4 @@
-"""`--set path=value`: changes one place in a payload that is there already.
+"""`--set path=value` and `--unset path`: change what is in a payload already.
 
 A path is names and places in lists: `data.object.items[0].price`. A name that holds a dot, a
 bracket or an equals sign stands in brackets and quotes: `labels["app.kubernetes.io/name"]`. The
@@ -18,13 +18,18 @@ from webhookctl.errors import UsageError
 
 Path: TypeAlias = tuple[str | int, ...]
 
+END = -1
+"""The place behind the last one of a list, typed `[+]`."""
+
 _STEP = re.compile(
-    r"""(?P<dot>\.)?(?P<name>[^.\[\]="]+)|\[(?P<place>\d{1,9})\]|\[(?P<quoted>"(?:[^"\\]|\\.)*")\]"""
+    r"""(?P<dot>\.)?(?P<name>[^.\[\]="]+)|\[(?P<place>\d{1,9}|\+)\]|\[(?P<quoted>"(?:[^"\\]|\\.)*")\]"""
 )
 _PLAIN_NAME = re.compile(r'[^.\[\]="\d][^.\[\]="]*')
 _MANY_PATHS = 5_000
 _LONG_NUMBER = 10
 _SHAPE = "write it like `--set data.object.items[0].price=5`"
+_UNSET_SHAPE = "write it like `--unset data.object.items[0].price`"
+_CREATES = " (`--set-new` makes what is not there)"
 
 
 def assign(document: Json, assignments: Iterable[str]) -> Json:
@@ -39,19 +44,31 @@ def assign(document: Json, assignments: Iterable[str]) -> Json:
     return document
 
 
-def parse_assignment(text: str) -> tuple[Path, Json]:
-    """Return the path and the value of `path=value`. Raises UsageError."""
+def unset(document: Json, paths: Iterable[str]) -> Json:
+    """Return the document without what is at each path, in order; the given one stays as it is.
+
+    Raises UsageError for text that is no path and for a path that is not there, naming the
+    nearest one that is.
+    """
+    for text in paths:
+        document = _removed(document, parse_path(text, hint=_UNSET_SHAPE))
+    return document
+
+
+def parse_assignment(text: str, option: str = "--set") -> tuple[Path, Json]:
+    """Return the path and the value of `path=value`. Raises UsageError, which names the option."""
     path, end = _read_path(text)
     if end == len(text) or text[end] != "=" or not path:
-        raise UsageError(f"`{text}` is not `path=value`", hint=_SHAPE)
+        hint = f"write it like `{option} data.object.items[0].price=5`"
+        raise UsageError(f"`{text}` is not `path=value`", hint=hint)
     return path, _value(text[end + 1 :])
 
 
-def parse_path(text: str) -> Path:
+def parse_path(text: str, hint: str = _SHAPE) -> Path:
     """Return the steps of a path. Raises UsageError."""
     path, end = _read_path(text)
     if end < len(text) or not path:
-        raise UsageError(f"`{text}` is not a path", hint=_SHAPE)
+        raise UsageError(f"`{text}` is not a path", hint=hint)
     return path
 
 
@@ -60,12 +77,18 @@ def write_path(path: Path) -> str:
     written = ""
     for step in path:
         if isinstance(step, int):
-            written += f"[{step}]"
+            written += "[+]" if step == END else f"[{step}]"
         elif _PLAIN_NAME.fullmatch(step):
             written += f".{step}" if written else step
         else:
             written += f"[{json.dumps(step, ensure_ascii=False)}]"
     return written
+
+
+def place_of(step: str | int) -> int | None:
+    """Return the place in a list that a step means (`[3]`, or `.3`), None when it means none."""
+    name = str(step)
+    return int(name) if name.isdecimal() and len(name) < _LONG_NUMBER else None
 
 
 def value_at(document: Json, path: Path) -> Json:
@@ -84,8 +107,26 @@ def replace_at(document: Json, path: Path, value: Json) -> Json:
         return _replaced(document, path, value)
     except KeyError:
         raise UsageError(
-            f"there is nothing at `{write_path(path)}` to set", hint=_nearest(document, path)
+            f"there is nothing at `{write_path(path)}` to set",
+            hint=_nearest(document, path) + _CREATES,
         ) from None
+
+
+def _removed(document: Json, path: Path) -> Json:
+    try:
+        value_at(document, path)
+    except KeyError:
+        raise UsageError(
+            f"there is nothing at `{write_path(path)}` to leave out", hint=_nearest(document, path)
+        ) from None
+    parent = value_at(document, path[:-1])
+    rest: Json
+    if isinstance(parent, list):
+        rest = [*parent[: int(path[-1])], *parent[int(path[-1]) + 1 :]]
+    else:
+        rest = {**cast("dict[str, Json]", parent)}
+        del rest[str(path[-1])]
+    return _replaced(document, path[:-1], rest)
 
 
 def _read_path(text: str) -> tuple[Path, int]:
@@ -97,7 +138,7 @@ def _read_path(text: str) -> tuple[Path, int]:
         if match["name"] is not None:
             steps.append(match["name"])
         elif match["place"] is not None:
-            steps.append(int(match["place"]))
+            steps.append(END if match["place"] == "+" else int(match["place"]))
         else:
             steps.append(_unquoted(text, match["quoted"]))
         at = match.end()
@@ -135,9 +176,9 @@ def _inside(document: Json, step: str | int) -> Json:
     name = str(step)
     if isinstance(document, dict) and name in document:
         return document[name]
-    if isinstance(document, list) and name.isdecimal() and len(name) < _LONG_NUMBER:
-        place = int(name)
-        if place < len(document):
+    if isinstance(document, list):
+        place = place_of(step)
+        if place is not None and place < len(document):
             return document[place]
     raise KeyError(step)
 

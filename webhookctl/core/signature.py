@@ -180,7 +180,8 @@ class VersionedList:
 class KeyValues:
     """Names and values, the timestamp among them: `t=1767225600,v1=a1b2…,v1=c3d4…`.
 
-    Blanks around entries do not count: a hop that joins headers adds them (RFC 9110 section 5.3).
+    Blanks around entries do not count: a hop that joins headers adds them (RFC 9110 section 5.3),
+    and some providers write them (`separator=b", "`).
     """
 
     header: str
@@ -201,7 +202,7 @@ class KeyValues:
         signatures: list[bytes] = []
         fields: dict[bytes, bytes] = {}
         bare: list[bytes] = []
-        for entry in value.split(self.separator):
+        for entry in value.split(self.separator.strip() or self.separator):
             name, found, content = entry.strip().partition(self.value_separator)
             if not found:
                 bare.append(name)
@@ -283,10 +284,10 @@ def _shape_between(encoding: str, least: int, most: int) -> re.Pattern[bytes]:
 
 def with_header(headers: HeaderPairs, name: str, value: bytes) -> HeaderPairs:
     """Return the headers with one `name` of that value: where it stood before, else at the end."""
-    wanted = name.lower().encode("latin-1")
+    wanted = name.lower().encode("latin-1", "backslashreplace")
     place = next((n for n, (key, _) in enumerate(headers) if key.lower() == wanted), None)
     if place is None:
-        return (*headers, (name.encode("latin-1"), value))
+        return (*headers, (name.encode("latin-1", "backslashreplace"), value))
     rest = tuple(pair for pair in headers[place + 1 :] if pair[0].lower() != wanted)
     return (*headers[:place], (headers[place][0], value), *rest)
 

@@ -2,11 +2,12 @@
 
 import base64
 import binascii
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import permutations
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from itertools import islice, permutations
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from webhookctl.core.headers import HeaderPairs, text
 from webhookctl.core.json_text import LAYOUTS, read_tree, write_tree
@@ -16,6 +17,11 @@ BOM = b"\xef\xbb\xbf"
 _BREAKS = (b"\n", b"\r\n")
 _LARGEST_UNPACKED = 8 * 1024 * 1024
 _MOST_PERMUTED = 4
+_MOST_HOPS = 4
+_MOST_ORIGINS = 40
+_HOST_HEADERS = ("x-forwarded-host", "x-original-host", "host")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_PORT = re.compile(r":[0-9]{1,5}\Z")
 _QUOTES = (b'"', b"'", b"`")
 
 
@@ -78,39 +84,68 @@ def rewritten_bodies(headers: HeaderPairs, body: bytes) -> Iterator[tuple[str, b
     yield from _forms(headers, body)
 
 
-def url_variations(url: str, headers: HeaderPairs) -> Iterator[tuple[str, str]]:
-    """Yield how a sender may have written the URL: origin, slash and query in other forms."""
+def url_variations(url: str, headers: HeaderPairs) -> Iterator[str]:
+    """Yield how a sender may have written the URL: origin, path and query in other forms."""
     try:
         parts = urlsplit(url)
-        port = parts.port
+        origins = _origins(parts, headers)
     except ValueError:
         return
-    hosts = [parts.hostname or ""]
-    for name in ("x-forwarded-host", "x-original-host", "host"):
-        if value := text(headers, name):
-            hosts += [value, value.partition(":")[0]]
-    ports = ["", *(f":{number}" for number in (port, 443, 80) if number)]
-    origins = [
-        f"{scheme}://{host}{'' if ':' in host else colon_port}"
-        for scheme in ("https", "http")
-        for host in dict.fromkeys(hosts)
-        for colon_port in dict.fromkeys(ports)
-    ]
-    for what, rest in _rests(parts.path, parts.query):
-        for origin in dict.fromkeys(origins):
-            yield f"as {origin}{what}", origin + rest
+    for rest in dict.fromkeys(_rests(parts.path, parts.query, headers)):
+        for origin in origins:
+            yield origin + rest
     for query in _reordered(parts.query):
-        yield "with the query in another order", urlunsplit(parts._replace(query=query))
+        yield urlunsplit(parts._replace(query=query))
 
 
-def _rests(path: str, query: str) -> Iterator[tuple[str, str]]:
+def _origins(parts: SplitResult, headers: HeaderPairs) -> list[str]:
+    """Return the origins that proxies and the URL speak of. Raises ValueError for a bad port."""
+    host = parts.hostname or ""
+    hosts = [f"[{host}]" if ":" in host else host]
+    ports = ["", *(f":{number}" for number in (parts.port, 443, 80) if number)]
+    for value in _named(headers, *_HOST_HEADERS, forwarded="host"):
+        name, port = _PORT.sub("", value), _PORT.search(value)
+        hosts.append(name)
+        ports += [port[0]] if port else []
+    ports += [f":{value}" for value in _named(headers, "x-forwarded-port") if value.isdecimal()]
+    origins = (
+        f"{scheme}://{name}{port}"
+        for name in dict.fromkeys(hosts)
+        for port in dict.fromkeys(ports)
+        for scheme in ("https", "http")
+    )
+    return list(islice(dict.fromkeys(origins), _MOST_ORIGINS))
+
+
+def _named(headers: HeaderPairs, *names: str, forwarded: str | None = None) -> Iterator[str]:
+    """Yield what hops say in lists of these headers, and in Forwarded (RFC 7239 section 4)."""
+    for name in names:
+        for value in (text(headers, name) or "").split(",")[:_MOST_HOPS]:
+            if value.strip():
+                yield value.strip()
+    pairs = re.split("[,;]", text(headers, "forwarded") or "")[: _MOST_HOPS * 4]
+    for name, _, value in (pair.partition("=") for pair in pairs):
+        if name.strip().lower() == forwarded and value.strip():
+            yield value.strip().strip('"')
+
+
+def _rests(path: str, query: str, headers: HeaderPairs) -> Iterator[str]:
     mark = "?" if query else ""
-    yield " with path and query as they are", path + mark + query
-    yield " with a trailing slash", path.rstrip("/") + "/" + mark + query
-    yield " without a trailing slash", path.rstrip("/") + mark + query
+    yield path + mark + query
+    yield path.rstrip("/") + "/" + mark + query
+    yield path.rstrip("/") + mark + query
     if query:
-        yield " without the query", path
-        yield " with the query in order", f"{path}?{'&'.join(sorted(query.split('&')))}"
+        yield path
+        yield f"{path}?{'&'.join(sorted(query.split('&')))}"
+        yield f"{path}?{query.replace('+', '%20')}"
+        yield f"{path}?{query.replace('%20', '+')}"
+    yield _ESCAPE.sub(lambda match: match[0].upper(), path + mark + query)
+    yield _ESCAPE.sub(lambda match: match[0].lower(), path + mark + query)
+    for prefix in _named(headers, "x-forwarded-prefix"):
+        yield "/" + prefix.strip("/") + path + mark + query
+    for name in ("x-original-url", "x-forwarded-uri", "x-original-uri"):
+        if (text(headers, name) or "").startswith("/"):
+            yield text(headers, name) or ""
 
 
 def _reordered(query: str) -> Iterator[str]:

@@ -6,17 +6,22 @@ environment but the trusted certificates', and adds no header but Host and Conte
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
+import httpcore
 import httpx
 
-from webhookctl.core.body import Body
+from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.headers import HeaderPairs, first
+from webhookctl.core.manner import pause, pieces
 from webhookctl.core.model import Answer, Failure, OutgoingRequest
-from webhookctl.delivery.failures import failure_of, timed_out, too_large, unsendable
+from webhookctl.delivery.failures import cut_off, failure_of, timed_out, too_large, unsendable
+from webhookctl.delivery.phase import Phase, Progress
+from webhookctl.delivery.transport import Transport
+from webhookctl.delivery.trust import tls_context
 
 KEPT_BYTES = 64 * 1024
 """How much of an answer's body is kept unless told."""
@@ -33,7 +38,8 @@ _KEEP_ALIVE = 1.0
 class Limits:
     """What an exchange may take, in seconds and bytes.
 
-    `response` covers all of it, from the start to the last byte of the answer. `connect` covers
+    `response` covers all of it, from the start to the last byte of the answer, but for the time
+    that a slow body takes because its request says so. `connect` covers
     each of the TCP and the TLS handshake, None: only `response` counts. Of the answer's body
     `kept` bytes are kept and `read` bytes are read at most.
     """
@@ -53,14 +59,20 @@ class Exchange:
 
 
 class Client:
-    """Sends requests over connections it keeps; make one a run, as an async context manager."""
+    """Sends requests over connections it keeps; make one a run, as an async context manager.
+
+    `connection` is what a user says about the connection, None where nobody can say anything: then
+    no hint of a failure names its options. Its files are read at the first HTTPS request, which
+    raises UsageError when they do not do; `trust.tls_context` tells it before.
+    """
 
     def __init__(
-        self, monotonic: Callable[[], float], *, trust: ssl.SSLContext | None = None
+        self, monotonic: Callable[[], float], connection: Connection | None = None
     ) -> None:
         self._monotonic = monotonic
+        self._connection = connection
         self._plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._trust = trust
+        self._trust: ssl.SSLContext | None = None
         self._idle: dict[str, _Idle] = {}
 
     async def __aenter__(self) -> Self:
@@ -81,30 +93,36 @@ class Client:
 
     async def exchange(self, request: OutgoingRequest, limits: Limits) -> Exchange:
         """Send a request and return what came of it. Raises nothing but cancellation."""
-        phase = _Phase(self._monotonic)
+        progress = Progress(self._monotonic)
+        whole = limits.response + request.manner.slow
         try:
-            async with asyncio.timeout(limits.response):
-                outcome = await self._send(request, limits, phase)
+            async with asyncio.timeout(whole):
+                outcome = await self._send(request, limits, progress)
+        except _CutOff as cut:
+            outcome = cut_off(request, cut.sent)
         except TimeoutError:
-            outcome = timed_out(request, limits.response, connecting=phase.connecting)
+            outcome = self._timed_out(request, whole, progress.phase)
         except httpx.ConnectTimeout:
-            limit = limits.response if limits.connect is None else limits.connect
-            outcome = timed_out(request, limit, connecting=True)
+            limit = whole if limits.connect is None else limits.connect
+            outcome = self._timed_out(request, limit, progress.phase)
         except (httpx.TransportError, OSError, UnicodeError) as error:
-            outcome = failure_of(error, request)
-        return Exchange(outcome, self._monotonic() - phase.since)
+            outcome = failure_of(error, request, progress.phase, self._connection)
+        return Exchange(outcome, self._monotonic() - progress.since)
+
+    def _timed_out(self, request: OutgoingRequest, limit: float, phase: Phase) -> Failure:
+        return timed_out(request, limit, phase, self._connection)
 
     async def _send(
-        self, request: OutgoingRequest, limits: Limits, phase: "_Phase"
+        self, request: OutgoingRequest, limits: Limits, progress: Progress
     ) -> Answer | Failure:
         if failure := unsendable(request):
             return failure
         idle = self._idle.setdefault(request.origin, _Idle())
         transport = idle.take() or self._transport(request.origin)
         try:
-            outcome = await _answer(transport, request, limits, phase)
+            outcome = await _answer(transport, request, limits, progress)
         except BaseException:
-            await transport.aclose()
+            await transport.abandon()
             raise
         if self._idle.get(request.origin) is idle:
             idle.keep(transport)
@@ -112,20 +130,12 @@ class Client:
             await transport.aclose()
         return outcome
 
-    def _transport(self, origin: str) -> httpx.AsyncHTTPTransport:
+    def _transport(self, origin: str) -> Transport:
         if origin.startswith("https:"):
-            self._trust = context = self._trust or trusted_certificates()
+            self._trust = context = self._trust or tls_context(self._connection or DIRECT)
         else:
             context = self._plain
-        limits = httpx.Limits(max_connections=1)
-        return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
-
-
-def trusted_certificates() -> ssl.SSLContext:
-    """Return the trust in what certifi, the system and `SSL_CERT_FILE` name."""
-    context = httpx.create_ssl_context(trust_env=False)
-    context.load_default_certs()
-    return context
+        return Transport(context, self._connection.unix_socket if self._connection else None)
 
 
 class _Idle:
@@ -136,10 +146,10 @@ class _Idle:
     """
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[httpx.AsyncHTTPTransport, asyncio.TimerHandle]] = []
+        self._waiting: list[tuple[Transport, asyncio.TimerHandle]] = []
         self._closing: set[asyncio.Task[None]] = set()
 
-    def take(self) -> httpx.AsyncHTTPTransport | None:
+    def take(self) -> Transport | None:
         """Return the transport that was used last, if there is one."""
         if not self._waiting:
             return None
@@ -147,7 +157,7 @@ class _Idle:
         expiry.cancel()
         return transport
 
-    def keep(self, transport: httpx.AsyncHTTPTransport) -> None:
+    def keep(self, transport: Transport) -> None:
         """Keep a transport for the next request; an app with one thread must not wait for it."""
         loop = asyncio.get_running_loop()
         self._waiting.append((transport, loop.call_later(_KEEP_ALIVE, self._expire)))
@@ -166,35 +176,44 @@ class _Idle:
         task.add_done_callback(self._closing.discard)
 
 
-class _Phase:
-    """Learns from the engine when the connection stands and the first byte leaves."""
+class _CutOff(Exception):  # noqa: N818 - it is what was wanted
+    """The connection is to be closed in the middle of the body, after `sent` bytes."""
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
-        self._monotonic = monotonic
-        self.since = monotonic()
-        self.connecting = True
-
-    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:  # noqa: ARG002 - httpx's
-        if event.endswith("send_request_headers.started"):
-            self.since = self._monotonic()
-            self.connecting = False
+    def __init__(self, sent: int) -> None:
+        super().__init__(sent)
+        self.sent = sent
 
 
 class _Stream(httpx.AsyncByteStream):
-    """Hands a body to the engine piece by piece."""
+    """Hands a body to the engine piece by piece, in the manner of its request."""
 
-    def __init__(self, body: Body) -> None:
-        self._body = body
+    def __init__(self, request: OutgoingRequest, transport: Transport) -> None:
+        self._request = request
+        self._transport = transport
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for chunk in self._body.chunks():
-            yield chunk
+        body, manner = self._request.body, self._request.manner
+        before_each = pause(body, manner)
+        sent = 0
+        for piece in pieces(body, manner):
+            if before_each and await self._transport.speaks_within(before_each):
+                # After an error of writing the engine reads what the server has said meanwhile.
+                raise httpcore.WriteError("the server has answered before the end of the body")
+            yield piece
+            sent += len(piece)
+        if manner.cut:
+            raise _CutOff(sent)
 
 
 async def _answer(
-    transport: httpx.AsyncHTTPTransport, request: OutgoingRequest, limits: Limits, phase: _Phase
+    transport: Transport,
+    request: OutgoingRequest,
+    limits: Limits,
+    progress: Progress,
 ) -> Answer | Failure:
-    response = await transport.handle_async_request(_engine_request(request, limits, phase))
+    response = await transport.handle_async_request(
+        _engine_request(request, limits, progress, transport)
+    )
     try:
         kept, size = await _read(response, limits)
     finally:
@@ -211,16 +230,18 @@ async def _answer(
     )
 
 
-def _engine_request(request: OutgoingRequest, limits: Limits, phase: _Phase) -> httpx.Request:
+def _engine_request(
+    request: OutgoingRequest, limits: Limits, progress: Progress, transport: Transport
+) -> httpx.Request:
     engine_request = httpx.Request(
         "",
         request.origin,
         headers=list(_framed(request)),
-        stream=_Stream(request.body),
+        stream=_Stream(request, transport),
         extensions={
             "target": request.target,
             "timeout": {"connect": limits.connect},
-            "trace": phase,
+            "trace": progress,
         },
     )
     engine_request.method = request.method.decode("latin-1")  # the constructor would respell it

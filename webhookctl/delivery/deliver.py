@@ -6,13 +6,11 @@ from typing import Protocol
 
 from webhookctl.core.model import Answer, Attempt, OutgoingRequest
 from webhookctl.core.redirect import redirected
-from webhookctl.core.retry import RetryPolicy, Step, accepts, next_step
+from webhookctl.core.retry import Course, RetryPolicy, Step, accepts, drawn, next_step
 from webhookctl.delivery.client import Exchange, Limits
 
 Build = Callable[[int, Attempt | None], OutgoingRequest]
 """Makes the request of an attempt from its number (from 1) and the attempt before it."""
-
-_JITTER_BITS = 53
 
 
 class Engine(Protocol):
@@ -51,15 +49,15 @@ async def deliver(
     attempt: Attempt | None = None
     waited = 0.0
     number = 1
+    course = Course()
     while True:
         attempt = await _try(build(number, attempt), policy, client, pace.now(), limits)
         attempt = replace(attempt, number=number, waited=waited)
-        draw = pace.random_bits(_JITTER_BITS) / (1 << _JITTER_BITS)
-        step = next_step(policy, attempt, pace.now(), draw)
+        step = next_step(policy, attempt, pace.now(), drawn(pace.random_bits), course)
         yield step
         if step.wait is None:
             return
-        waited = step.wait / pace.speed
+        course, waited = step.course, step.wait / pace.speed
         if waited:
             await pace.sleep(waited)
         number += 1
@@ -87,15 +85,16 @@ async def _try(
     limits: Limits,
 ) -> Attempt:
     """Return one attempt; a redirect that the policy follows belongs to it, and to its time."""
+    allowed = limits.response + request.manner.slow
     exchange = await client.exchange(request, limits)
     elapsed = exchange.elapsed
     for _ in range(policy.redirects):
         answer = exchange.outcome
         following = redirected(request, answer) if isinstance(answer, Answer) else None
-        if following is None or elapsed >= limits.response:
+        if following is None or elapsed >= allowed:
             break
         request = following
-        left = replace(limits, response=limits.response - elapsed)
+        left = replace(limits, response=allowed - elapsed)
         exchange = await client.exchange(request, left)
         elapsed += exchange.elapsed
     attempt = Attempt(1, request, started_at, elapsed)

@@ -8,8 +8,12 @@ from collections.abc import Iterator
 
 import httpx
 
+from webhookctl.core.connection import Connection
 from webhookctl.core.headers import every
 from webhookctl.core.model import Failure, FailureKind, OutgoingRequest
+from webhookctl.delivery.phase import Phase
+from webhookctl.delivery.receiver import Receiver, receiver_of
+from webhookctl.delivery.tls_failures import tls_failure
 
 _UNREACHABLE = frozenset(
     getattr(errno, prefix + name)
@@ -18,43 +22,76 @@ _UNREACHABLE = frozenset(
     if hasattr(errno, prefix + name)
 )
 _BEYOND_ASCII = re.compile(rb"[^\x21-\x7e]")
-_OPENSSL_SELF_SIGNED = frozenset({18, 19})  # X509_V_ERR_(DEPTH_ZERO_)SELF_SIGNED_CERT(_IN_CHAIN)
-_OPENSSL_EXPIRED = 10
-_OPENSSL_NOT_YET_VALID = 9
-_OPENSSL_HOSTNAME = frozenset({62, 64})  # X509_V_ERR_HOSTNAME_MISMATCH, _IP_ADDRESS_MISMATCH
+_START = "nothing listens there: start the app, or check the"
 
 
-def failure_of(error: BaseException, request: OutgoingRequest) -> Failure:
-    """Return why `request` got no answer, from what the engine raised.
+def failure_of(
+    error: BaseException,
+    request: OutgoingRequest,
+    phase: Phase = Phase.WAITING,
+    connection: Connection | None = None,
+) -> Failure:
+    """Return why `request` got no answer, from what the engine raised in which phase.
 
     The engine wraps the errors of the system in its own, which all say the same; the true one is
-    looked for behind them.
+    looked for behind them. Hints name options of the connection only where there is one.
     """
+    receiver = receiver_of(request, connection)
     causes = tuple(_causes(error))
-    for translate in (_tls, _dns, _system, _engine):
+    for translate in (tls_failure, _dns, _system, _engine):
         for cause in causes:
-            if failure := translate(cause, request):
+            if failure := translate(cause, receiver):
                 return failure
+    if any(map(_is_the_end, causes)):
+        return _closed(receiver, phase)
     return Failure(
         FailureKind.UNREACHABLE,
-        f"cannot send to {request.origin}: {str(error) or type(error).__name__}",
-        hint="check the URL and the network",
+        f"cannot send to {receiver}: {str(error) or type(error).__name__}",
+        hint="check the path of the socket" if receiver.socket else "check the URL and the network",
     )
 
 
-def timed_out(request: OutgoingRequest, limit: float, *, connecting: bool) -> Failure:
-    """Return the failure of an attempt that had no (whole) answer after `limit` seconds."""
-    if connecting:
-        return Failure(
-            FailureKind.CONNECT_TIMEOUT,
-            f"no connection to {request.origin} within {limit:g} s",
-            hint="check the host, the port and firewalls in between",
-        )
-    return Failure(
+def timed_out(
+    request: OutgoingRequest, limit: float, phase: Phase, connection: Connection | None = None
+) -> Failure:
+    """Return the failure of an attempt whose time of `limit` seconds was up in a phase."""
+    receiver = receiver_of(request, connection)
+    kind, message, hint = _TIMEOUTS[phase]
+    if kind in _OF_THE_ANSWER:
+        hint = receiver.or_option(hint, "give it longer with `--timeout`")
+    return Failure(kind, f"{message.format(receiver)} within {limit:g} s", hint)
+
+
+_TIMEOUTS = {
+    Phase.CONNECTING: (
+        FailureKind.CONNECT_TIMEOUT,
+        "no connection to {}",
+        "check the host, the port and firewalls in between",
+    ),
+    Phase.HANDSHAKE: (
+        FailureKind.TLS_TIMEOUT,
+        "no end of the TLS handshake with {}",
+        "is it a plain HTTP port? then use `http://`",
+    ),
+    Phase.SENDING: (
+        FailureKind.SEND_TIMEOUT,
+        "the request was not taken by {}",
+        "the app does not read the body: look at its own log",
+    ),
+    Phase.WAITING: (
         FailureKind.RESPONSE_TIMEOUT,
-        f"no complete answer from {request.origin} within {limit:g} s",
-        hint="answer first and do the work afterwards, or give it longer with `--timeout`",
-    )
+        "no answer from {}",
+        "answer first and do the work afterwards",
+    ),
+    Phase.READING: (
+        FailureKind.READ_TIMEOUT,
+        "no end of the answer from {}",
+        "end the answer first and do the work afterwards",
+    ),
+}
+"""What is said about the time being up in a phase, and what may be done."""
+
+_OF_THE_ANSWER = frozenset({FailureKind.RESPONSE_TIMEOUT, FailureKind.READ_TIMEOUT})
 
 
 def unsendable(request: OutgoingRequest) -> Failure | None:
@@ -82,6 +119,12 @@ def unsendable(request: OutgoingRequest) -> Failure | None:
     return None
 
 
+def cut_off(request: OutgoingRequest, sent: int) -> Failure:
+    """Return how an attempt ended that was cut off after `sent` bytes, as it was wanted."""
+    size = request.body.size
+    return Failure(FailureKind.CUT, f"cut off as asked, after {sent} of {size} bytes of the body")
+
+
 def too_large(request: OutgoingRequest, limit: int) -> Failure:
     """Return the failure of an attempt whose answer did not end within `limit` bytes."""
     return Failure(
@@ -102,101 +145,88 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     yield from _causes(error.__cause__ or error.__context__)
 
 
-def _tls(cause: BaseException, request: OutgoingRequest) -> Failure | None:
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        message, hint = _certificate(cause, request)
-        return Failure(FailureKind.TLS, message, hint)
-    if isinstance(cause, ssl.SSLError):
-        return Failure(
-            FailureKind.TLS,
-            f"no TLS connection to {request.origin}: {_openssl_words(cause)}",
-            hint="is it a plain HTTP port? then use `http://`",
-        )
-    return None
-
-
-def _certificate(error: ssl.SSLCertVerificationError, request: OutgoingRequest) -> tuple[str, str]:
-    trust = "trust its authority by the environment variable SSL_CERT_FILE=PATH"
-    if error.verify_code in _OPENSSL_SELF_SIGNED:
-        return f"the certificate of {request.origin} is self-signed", trust
-    if error.verify_code == _OPENSSL_EXPIRED:
-        return f"the certificate of {request.origin} has expired", "renew the certificate"
-    if error.verify_code == _OPENSSL_NOT_YET_VALID:
-        return (
-            f"the certificate of {request.origin} is not valid yet",
-            "check the clocks of both machines",
-        )
-    if error.verify_code in _OPENSSL_HOSTNAME:
-        return (
-            f"the certificate of {request.origin} is for another host name",
-            "use the name that stands in the certificate",
-        )
-    return f"the certificate of {request.origin} is not trusted: {error.verify_message}", trust
-
-
-def _openssl_words(error: ssl.SSLError) -> str:
-    return (getattr(error, "reason", None) or str(error)).replace("_", " ").lower()
-
-
-def _dns(cause: BaseException, request: OutgoingRequest) -> Failure | None:
+def _dns(cause: BaseException, receiver: Receiver) -> Failure | None:
     if isinstance(cause, socket.gaierror | UnicodeError):
         return Failure(
             FailureKind.DNS,
-            f"the host of {request.origin} has no address",
+            f"the host of {receiver} has no address",
             hint="check the spelling of the host name and the network",
         )
     return None
 
 
-def _system(cause: BaseException, request: OutgoingRequest) -> Failure | None:
+def _system(cause: BaseException, receiver: Receiver) -> Failure | None:
     if not isinstance(cause, OSError) or cause.errno is None:
         return None
     if isinstance(cause, ConnectionRefusedError):
         return Failure(
             FailureKind.REFUSED,
-            f"connection refused by {request.origin}",
-            hint="nothing listens there: start the app, or check the port",
+            f"connection refused by {receiver}",
+            hint=f"{_START} {'path' if receiver.socket else 'port'}",
         )
-    if isinstance(cause, ConnectionError):
-        return _closed(request)
     if isinstance(cause, TimeoutError):
         return Failure(
             FailureKind.CONNECT_TIMEOUT,
-            f"no connection to {request.origin}: the system gave up",
+            f"no connection to {receiver}: the system gave up",
             hint="check the host, the port and firewalls in between",
         )
-    if cause.errno in _UNREACHABLE:
-        return Failure(
-            FailureKind.UNREACHABLE,
-            f"there is no way to {request.origin}: {cause.strerror}",
-            hint="check the address and the network",
-        )
-    return None
+    return _no_way(cause, receiver)
 
 
-def _engine(cause: BaseException, request: OutgoingRequest) -> Failure | None:
+def _no_way(cause: OSError, receiver: Receiver) -> Failure | None:
+    if receiver.socket is not None:
+        return _no_socket(cause, receiver.socket)
+    if cause.errno not in _UNREACHABLE:
+        return None
+    return Failure(
+        FailureKind.UNREACHABLE,
+        f"there is no way to {receiver}: {cause.strerror}",
+        hint="check the address and the network",
+    )
+
+
+def _no_socket(cause: OSError, path: str) -> Failure:
+    if isinstance(cause, FileNotFoundError | NotADirectoryError):
+        said, hint = f"there is no socket `{path}`", f"{_START} path"
+        return Failure(FailureKind.REFUSED, said, hint)
+    return Failure(
+        FailureKind.UNREACHABLE,
+        f"cannot connect to the socket `{path}`: {cause.strerror}",
+        hint="check its path and its permissions",
+    )
+
+
+def _engine(cause: BaseException, receiver: Receiver) -> Failure | None:
     if isinstance(cause, httpx.LocalProtocolError):
         return Failure(
             FailureKind.PROTOCOL,
             f"the request cannot be sent over HTTP: {cause}",
             hint="line breaks, NUL and spaces around names are not allowed in headers",
         )
-    if isinstance(cause, httpx.RemoteProtocolError):
-        if "disconnected" in str(cause) or "peer closed" in str(cause):
-            return _closed(request)
+    if isinstance(cause, httpx.RemoteProtocolError) and not _is_the_end(cause):
         return Failure(
             FailureKind.PROTOCOL,
-            f"what {request.origin} answered is not HTTP: {cause}",
+            f"what {receiver} answered is not HTTP: {cause}",
             hint="check that an HTTP server listens there, and `http://` against `https://`",
         )
-    if isinstance(cause, httpx.ReadError | httpx.WriteError):
-        return _closed(request)
     return None
 
 
-def _closed(request: OutgoingRequest) -> Failure:
-    return Failure(
-        FailureKind.RESET,
-        f"{request.origin} closed the connection before it had answered",
-        hint="the app may have crashed: look at its own log",
-    )
+def _is_the_end(cause: BaseException) -> bool:
+    """Whether an error says no more than that the connection is gone."""
+    if isinstance(cause, httpx.RemoteProtocolError):
+        return "disconnected" in str(cause) or "peer closed" in str(cause)
+    gone = ConnectionError | ssl.SSLEOFError | httpx.ReadError | httpx.WriteError
+    return isinstance(cause, gone)
+
+
+def _closed(receiver: Receiver, phase: Phase) -> Failure:
+    when, hint = "before it had answered", "the app may have crashed: look at its own log"
+    if phase is Phase.HANDSHAKE:
+        when = "during the TLS handshake"
+        hint = "is it a plain HTTP port? then use `http://`"
+    elif phase is Phase.READING:
+        when = "in the middle of its answer"
+    elif receiver.origin.startswith("https:"):  # TLS 1.3 judges a client after the handshake
+        hint = "the app may have crashed, or not take the client certificate: look at its own log"
+    return Failure(FailureKind.RESET, f"{receiver} closed the connection {when}", hint)

@@ -18,7 +18,9 @@ def candidates(source: str, prefix: str, words: Sequence[str]) -> Iterator[tuple
     """
     if source == "captures":
         return _captures(prefix, words)
-    found = {"events": _events, "providers": _providers, "tunnels": _tunnels}.get(source)
+    if source == "events":
+        return _events(prefix)
+    found = {"policies": _policies, "providers": _providers, "tunnels": _tunnels}.get(source)
     return (one for one in (found() if found else ()) if one[0].startswith(prefix))
 
 
@@ -64,12 +66,22 @@ def _providers() -> Iterator[tuple[str, str]]:
     return ((provider.name, provider.title) for provider in known.values())
 
 
-def _events() -> Iterator[tuple[str, str]]:
-    from webhookctl.providers import all_providers, events_of
+def _policies() -> Iterator[tuple[str, str]]:
+    from webhookctl.config.known import all_policies
+    from webhookctl.providers import all_policies as built_in
 
-    for provider in all_providers().values():
-        for event in events_of(provider):
-            yield f"{provider.name}.{event.type}", event.summary
+    try:
+        known = all_policies()
+    except UsageError:  # a mistake in a configuration file is for the commands to tell
+        known = built_in()
+    yield "none", "one attempt"
+    yield from ((name, policy.title) for name, policy in known.items())
+
+
+def _events(prefix: str) -> Iterator[tuple[str, str]]:
+    from webhookctl.providers import event_names
+
+    return ((name, event.summary) for name, event in event_names(prefix))
 
 
 def _tunnels() -> Iterator[tuple[str, str]]:

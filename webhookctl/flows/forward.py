@@ -29,8 +29,6 @@ ANSWER_LIMIT = 10 * 1024 * 1024
 FORWARD_TIMEOUT = 30.0
 """How long the app may take for its whole answer, in seconds."""
 
-_TIMEOUTS = frozenset({FailureKind.CONNECT_TIMEOUT, FailureKind.RESPONSE_TIMEOUT})
-
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
@@ -110,7 +108,7 @@ def _reply(attempt: Attempt) -> Answer:
     if attempt.answer is not None:
         return replace(attempt.answer, headers=end_to_end(attempt.answer.headers))
     kind = attempt.failure.kind if attempt.failure else FailureKind.UNREACHABLE
-    status, reason = (504, "Gateway Timeout") if kind in _TIMEOUTS else (502, "Bad Gateway")
+    status, reason = (504, "Gateway Timeout") if kind.is_timeout else (502, "Bad Gateway")
     body = f"{status} {reason}: the app did not answer ({kind.value})\n".encode("ascii")
     headers = ((b"Content-Type", b"text/plain; charset=utf-8"),)
     return Answer(status, reason, "1.1", headers, body, len(body))

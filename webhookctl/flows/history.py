@@ -22,6 +22,15 @@ class Entry:
     deliveries: Sequence[Delivery]
 
 
+def look_up_any(store: Store, reference: str) -> Entry | Delivery:
+    """Return a capture with its deliveries, or a delivery: what the reference fits, captures first.
+
+    Raises UsageError that lists what there is to choose from when it fits none or several.
+    """
+    found = store.find_delivery(reference)
+    return look_up(store, reference) if found is None else found
+
+
 def look_up(store: Store, reference: str) -> Entry:
     """Return what the store knows of a capture: an id, the start of one, `last` or `last~N`.
 

@@ -1,27 +1,34 @@
 """Sends captures again: the same bytes, or with a fresh signature."""
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from webhookctl.config.known import find
 from webhookctl.core.compose import Signing, resign
+from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.model import Capture, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.ports import Store
 from webhookctl.core.replay import replay_request
 from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
 from webhookctl.errors import UsageError
 from webhookctl.flows.ledger import Ledger
+from webhookctl.flows.sign import scheme_to_sign
 from webhookctl.flows.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Resigning:
-    """A fresh signature for each request; `provider` None: of whom the capture seems to be."""
+    """A fresh signature for each request; `provider` None: of whom the capture seems to be.
+
+    `params` are what signing needs beside the secret.
+    """
 
     secret: Secret
     provider: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class Replay:
     to: Url
     policy: RetryPolicy
     resigning: Resigning | None = None
+    connection: Connection = DIRECT
 
     def request(self, capture: Capture, now: float) -> OutgoingRequest:
         """Return a capture on its way, signed at `now` if wanted. Raises UsageError."""
@@ -72,7 +80,7 @@ async def replay_all(
     from webhookctl.delivery.deliver import Pace, deliver_once
 
     pace = Pace(world.now, world.sleep, world.random_bits)
-    async with Client(world.monotonic) as client:
+    async with Client(world.monotonic, replay.connection) as client:
         for capture_id in capture_ids:
             capture = store.get(capture_id)
             request = replay.request(capture, world.now())
@@ -103,4 +111,6 @@ def _signing(capture: Capture, resigning: Resigning) -> Signing:
             hint="say it with `--provider NAME`",
         )
     same = [scheme for scheme in schemes if scheme.id == known.scheme]
-    return Signing((same or list(schemes))[0], resigning.secret)
+    scheme = scheme_to_sign((same or list(schemes))[0].id)[1]
+    check_parameters(scheme, resigning.params)
+    return Signing(scheme, resigning.secret, resigning.params)

@@ -1,9 +1,10 @@
 """Fires an event at a URL, signed and retried as its provider does."""
 
-from collections.abc import Callable
-from contextlib import aclosing
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from webhookctl.config.known import all_providers, find
 from webhookctl.core.compose import (
@@ -14,17 +15,27 @@ from webhookctl.core.compose import (
     own_event,
     provider_event,
 )
+from webhookctl.core.compression import compressed
+from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.event import Event, EventTemplate, Facts, Json
-from webhookctl.core.headers import HeaderPairs, replaced
+from webhookctl.core.headers import HeaderPairs, first, replaced
+from webhookctl.core.manner import WHOLE, Manner, framed
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.provider import Provider
-from webhookctl.core.retry import RetryPolicy, Step
+from webhookctl.core.retry import RetryPolicy, Step, retried_body
+from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
+from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
+from webhookctl.core.withheld import carries, withheld
 from webhookctl.errors import UsageError
 from webhookctl.flows.sign import is_never_signed, scheme_to_sign
+from webhookctl.flows.tamper import forgery_of
 from webhookctl.flows.world import World
 from webhookctl.providers import events_of
+
+if TYPE_CHECKING:
+    from webhookctl.delivery.client import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,8 @@ class Order:
     """What the user wants to send. `event` is `provider.type`, `data` a body of their own.
 
     At least one of them is given. Nothing is signed when `unsigned`, and where the provider never
-    signs; else a `secret` must be there.
+    signs; else a `secret` must be there. `params` are what signing needs beside it. With `gzip`
+    the body is compressed before it is signed.
     """
 
     to: Url
@@ -43,28 +55,64 @@ class Order:
     unsigned: bool = False
     changes: Changes = field(default_factory=Changes)
     headers: HeaderPairs = ()
+    params: Mapping[str, str] = field(default_factory=dict)
+    connection: Connection = DIRECT
+    gzip: bool = False
+    manner: Manner = WHOLE
+    tamper: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """An event that is ready to leave: the same for all attempts, signed for each."""
+    """An event that is ready to leave: the same for all attempts, signed for each.
+
+    With a `forgery` it is tampered with, so that its receiver must refuse it.
+    """
 
     to: Url
     event: Event
     provider: Provider | None
     signing: Signing | None
     headers: HeaderPairs = ()
+    connection: Connection = DIRECT
+    gzip: bool = False
+    manner: Manner = WHOLE
+    forgery: Forgery | None = None
 
     def request(self, now: float, more: HeaderPairs = ()) -> OutgoingRequest:
         """Return the request as it leaves at `now`, with `more` headers of one attempt."""
         own = replaced(more, self.headers)
-        return compose(self.event, self.to, self.signing, now, own)
+
+        def build(signing: Signing | None, at: float) -> OutgoingRequest:
+            return compose(self._packed, self.to, signing, at, own)
+
+        forged = self.forgery
+        request = build(self.signing, now) if forged is None else forged.request(build, now)
+        headers = framed(request.headers, request.body, self.manner)
+        return replace(request, headers=headers, manner=self.manner)
+
+    def shown(self, attempt: Attempt) -> Attempt:
+        """Return an attempt as it is kept and printed: without the secret, if that is sent."""
+        if self.signing is None:
+            return attempt
+        signed, plain = (
+            compose(self._packed, self.to, signing, attempt.started_at, self.headers)
+            for signing in (self.signing, None)
+        )
+        if not carries(signed, self.signing.secret):
+            return attempt
+        request = withheld(attempt.request, signed, plain, self.signing.secret)
+        return replace(attempt, request=request)
+
+    @property
+    def _packed(self) -> Event:
+        return compressed(self.event) if self.gzip else self.event
 
     def delivery(self, id_: str) -> Delivery:
         """Return the delivery that begins, without attempts yet."""
         return Delivery(
             id=id_,
-            kind=DeliveryKind.SEND,
+            kind=DeliveryKind.TAMPER if self.forgery else DeliveryKind.SEND,
             target_url=str(self.to),
             attempts=(),
             provider=self.event.provider,
@@ -75,10 +123,16 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When to try again; `speed` divides the waits, infinity leaves none."""
+    """When to try again; `speed` divides the waits, infinity leaves none.
+
+    `dice` draw the jitter in place of the world's. With `sign_virtually` each attempt is signed
+    at the time it would have if the waits were not sped up.
+    """
 
     policy: RetryPolicy
     speed: float = 1.0
+    dice: Callable[[int], int] | None = None
+    sign_virtually: bool = False
 
 
 def prepare(order: Order, world: World) -> Parcel:
@@ -94,9 +148,36 @@ def prepare(order: Order, world: World) -> Parcel:
     else:
         payload = _payload(provider, type_, facts)
         event = provider_event(provider, type_, payload, facts, order.changes)
-    parcel = Parcel(order.to, event, provider, _signing(order, provider), order.headers)
+    signing = _signing(order, provider)
+    parcel = Parcel(
+        to=order.to,
+        event=event,
+        provider=provider,
+        signing=signing,
+        headers=order.headers,
+        connection=order.connection,
+        manner=order.manner,
+        forgery=forgery_of(order.tamper, provider, signing, facts),
+    )
     parcel.request(world.now())
-    return parcel
+    if order.gzip:
+        _check_compressed(parcel, world.now())
+    return replace(parcel, gzip=order.gzip)
+
+
+def retried(
+    parcel: Parcel, policy: RetryPolicy, retry: tuple[int, Attempt], now: float
+) -> OutgoingRequest:
+    """Return the request of a retry (its number from 1, the attempt before) as it leaves at `now`.
+
+    Its headers and its body are changed as the policy's sender changes them.
+    """
+    number, before = retry
+    if policy.retry_body is not None:
+        body = retried_body(parcel.event.body, policy.retry_body, number, now)
+        parcel = replace(parcel, event=replace(parcel.event, body=body))
+    more = () if policy.retry_headers is None else policy.retry_headers(number, before)
+    return parcel.request(now, more)
 
 
 async def send(
@@ -105,30 +186,69 @@ async def send(
     schedule: Schedule,
     world: World,
     on_step: Callable[[Step, Delivery], None],
+    client: "Client | None" = None,
 ) -> Delivery:
     """Deliver by the schedule; tell each step as it ends, with the delivery up to then.
 
-    `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts.
+    `delivery` is the one that `Parcel.delivery` began; it is returned with all attempts, none of
+    which holds the secret. Once an attempt was cut off as wanted, the others are whole. The
+    `client` is one of its own unless given.
     """
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
 
-    more = schedule.policy.retry_headers
-
     def build(number: int, before: Attempt | None) -> OutgoingRequest:
-        if before is None or more is None:
-            return parcel.request(world.now())
-        return parcel.request(world.now(), more(number - 1, before))
+        once = _recovered(parcel, delivery)
+        if before is None:
+            return once.request(world.now())
+        virtual = delivery.attempts[0].started_at + age
+        now = virtual if schedule.sign_virtually else world.now()
+        return retried(once, schedule.policy, (number - 1, before), now)
 
-    pace = Pace(world.now, world.sleep, world.random_bits, schedule.speed)
-    async with (
-        Client(world.monotonic) as client,
-        aclosing(deliver(build, schedule.policy, client, pace)) as steps,
-    ):
+    dice = schedule.dice or world.random_bits
+    pace = Pace(world.now, world.sleep, dice, schedule.speed)
+    age = 0.0
+    async with AsyncExitStack() as stack:
+        if client is None:
+            client = await stack.enter_async_context(Client(world.monotonic, parcel.connection))
+        steps = deliver(build, schedule.policy, client, pace)
+        await stack.enter_async_context(aclosing(steps))
         async for step in steps:
-            delivery = replace(delivery, attempts=(*delivery.attempts, step.attempt))
-            on_step(step, delivery)
+            age = step.course.age
+            shown = replace(step, attempt=parcel.shown(step.attempt))
+            delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
+            on_step(shown, delivery)
     return delivery
+
+
+def _check_compressed(parcel: Parcel, now: float) -> None:
+    """Raise UsageError for a parcel that cannot be signed once its body is compressed.
+
+    A scheme signs the bytes that are sent, or what it finds in them (GetStream); one whose
+    signature is a field of the body cannot be told by compressed bytes.
+    """
+    if first(parcel.headers, "content-encoding") is not None:
+        raise UsageError(
+            "`--gzip` and a Content-Encoding of your own exclude each other",
+            hint="leave one of them out",
+        )
+    small = replace(parcel, gzip=True, forgery=None)
+    try:
+        unchanged = small.request(now).body.read() == compressed(parcel.event).body
+    except UsageError:
+        unchanged = False
+    if not unchanged:
+        raise UsageError(
+            "this signature is made of fields of the body, which cannot be read once compressed",
+            hint="leave `--gzip` out",
+        )
+
+
+def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:
+    """Return what follows the attempts so far: whole, once one was cut off."""
+    if any(attempt.was_cut for attempt in delivery.attempts):
+        return replace(parcel, manner=replace(parcel.manner, cut=False))
+    return parcel
 
 
 def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
@@ -174,19 +294,18 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
             "`--secret` and `--unsigned` exclude each other", hint="leave one of them out"
         )
     if provider is None:
-        if order.secret is None:
-            return None
-        raise UsageError(
-            "a secret alone does not say how to sign",
-            hint="say whose signature it is, like `--provider standard_webhooks`; known: "
-            + ", ".join(all_providers()),
-        )
+        _check_nothing_to_sign_with(order)
+        return None
     name = order.provider or (order.event or "").partition(".")[0]
     never = is_never_signed(name)
     if never and order.secret is not None:
         raise UsageError(
             f"{provider.title} does not sign its events, and a secret was given",
             hint="leave `--secret` out",
+        )
+    if (never or order.unsigned) and order.params:
+        raise UsageError(
+            "parameters are for signing, and nothing is signed", hint="leave out `--param`"
         )
     if never or order.unsigned:
         return None
@@ -197,7 +316,18 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
             hint="give it with `--secret env:NAME` or `--secret file:PATH`, or leave the signature "
             "out with `--unsigned`",
         )
-    return Signing(scheme, order.secret)
+    check_parameters(scheme, order.params)
+    return Signing(scheme, order.secret, order.params)
+
+
+def _check_nothing_to_sign_with(order: Order) -> None:
+    if order.secret is not None or order.params:
+        what = "a secret" if order.secret is not None else "a parameter"
+        raise UsageError(
+            f"{what} alone does not say how to sign",
+            hint="say whose signature it is, like `--provider standard_webhooks`; "
+            "`webhookctl providers list` shows all",
+        )
 
 
 def nothing_to_send() -> UsageError:

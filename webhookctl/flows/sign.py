@@ -13,6 +13,7 @@ from webhookctl.core.model import OutgoingRequest
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
+from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import parse_url
 from webhookctl.core.verdict import Reason, Verdict
@@ -102,6 +103,7 @@ def sign(name: str, secret: Secret, draft: Draft, world: World) -> Signed:
     Raises UsageError for a secret that cannot sign, and for a draft that lacks what is signed.
     """
     provider, scheme = scheme_to_sign(name)
+    check_parameters(scheme, draft.params)
     if not _METHOD.fullmatch(draft.method):
         raise UsageError(f"`{draft.method}` is not a method", hint="write it like `--method POST`")
     at = world.now() if draft.at is None else draft.at

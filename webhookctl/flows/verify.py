@@ -2,27 +2,33 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from webhookctl.config import parse_duration, read_secret
+from webhookctl.config import is_text, parse_duration, read_secret
 from webhookctl.config.known import find, recogniser
 from webhookctl.core.detect import Candidate
 from webhookctl.core.explain import explain
 from webhookctl.core.finding import Finding
 from webhookctl.core.har import entry_request
+from webhookctl.core.key_source import KeySource, NamesItsKey, key_source_of
 from webhookctl.core.locate import RequestView
 from webhookctl.core.model import Capture
-from webhookctl.core.recognise import judge, settled, url_of
+from webhookctl.core.recipe_token import UnsignedRecipe
+from webhookctl.core.recognise import applicable, judge, settled, url_of
 from webhookctl.core.requestfile import RequestFile, read_json
 from webhookctl.core.scheme import Scheme, SignedMessage
 from webhookctl.core.secret import Secret
-from webhookctl.core.verdict import Verdict
+from webhookctl.core.verdict import Reason, Verdict
 from webhookctl.errors import UsageError
+from webhookctl.flows.fetch import NoKey
 
 _END_OF_TIME = 1e11
 """Unix seconds beyond this (in the year 5138) are milliseconds, or nonsense."""
+
+_WITHOUT_SECRET = (UnsignedRecipe, NamesItsKey)
+"""Recipes that may be judged without a secret of the asker's."""
 
 _TIME_HINT = "write it as Unix seconds or like `2026-01-31T12:00:00Z`; or `captured`, or `now`"
 
@@ -33,6 +39,8 @@ class Question:
 
     `at` is the clock in Unix seconds; None is when the request was received, and now when that
     is not known unless `captured` insists on it. `tolerance` is in seconds, None the scheme's own.
+    `find_key` gives the key that a request names itself, where there are no secrets; without it
+    such a key is not looked for.
     """
 
     provider: str | None = None
@@ -42,6 +50,7 @@ class Question:
     captured: bool = False
     tolerance: float | None = None
     params: Mapping[str, str] = field(default_factory=dict)
+    find_key: Callable[[KeySource], Secret | NoKey] | None = None
 
     def judged_at(self, text: str, now: float) -> "Question":
         """Return the question with another clock: a time, `captured` or `now`. UsageError."""
@@ -161,11 +170,6 @@ def _find_request(request: RequestFile, question: Question, now: float) -> Findi
 def _find(
     message: SignedMessage, question: Question, received: float | None, now: float
 ) -> Finding:
-    if not question.secrets:
-        raise UsageError(
-            "a signature cannot be judged without its secret",
-            hint="give it with `--secret env:NAME` or `--secret file:PATH`",
-        )
     if question.captured and received is None:
         raise UsageError(
             "nothing says when this request was received", hint="give the time with `--at TIME`"
@@ -174,13 +178,49 @@ def _find(
     clock = question.at if question.at is not None else received if received is not None else now
     target = (message.url or "").encode("utf-8", "surrogateescape")
     candidates = recogniser().candidates(RequestView(message.headers, message.body, target))
-    schemes = _schemes(candidates, question)
-    verdict = judge(message, schemes, question.secrets, clock, question.tolerance)
-    if not verdict.valid:
+    if question.secrets:
+        schemes = _schemes(candidates, question)
+        verdict = judge(message, schemes, question.secrets, clock, question.tolerance)
+    else:
+        question, verdict = _without_secret(message, candidates, question, clock)
+    if not verdict.valid and question.secrets:
         verdict = explain(verdict, message, question.secrets, recogniser().schemes)
     found = _finding(verdict, message, question, clock, received, now)
     unsettled = () if settled(verdict) else candidates
     return replace(found, candidates=unsettled, named=question.provider is not None)
+
+
+def _without_secret(
+    message: SignedMessage, candidates: Sequence[Candidate], question: Question, clock: float
+) -> tuple[Question, Verdict]:
+    """Return the verdict on a request that nobody signs, or that names its key.
+
+    The question comes back with that key, where it was found. Raises UsageError for any other.
+    """
+    known = question.provider is not None or (candidates and candidates[0].certain)
+    schemes = _schemes(candidates, question)[0] if known else ()
+    group = applicable(schemes, message.headers) if schemes else ()
+    if not group or not all(isinstance(one.recipe, _WITHOUT_SECRET) for one in group):
+        raise _needs_secret(group)
+    verdict = judge(message, (group,), (), clock, question.tolerance)
+    source = key_source_of(recogniser().schemes[verdict.scheme][1], message)
+    if verdict.reason is not Reason.KEY_UNAVAILABLE or source is None or not question.find_key:
+        return question, verdict
+    key = question.find_key(source)
+    if isinstance(key, NoKey):
+        cause = f"the {source.kind} that it was signed with cannot be fetched: {key.cause}"
+        hint = f"give the {source.kind} with `--secret file:PATH`; it is at {source.url[:200]}"
+        return question, replace(verdict, message=cause, hint=hint)
+    question = replace(question, secrets=(key,))
+    return question, judge(message, (group,), question.secrets, clock, question.tolerance)
+
+
+def _needs_secret(schemes: Sequence[Scheme]) -> UsageError:
+    """Return the error that asks for a secret, in the words of a known scheme's provider."""
+    hint = "give it with `--secret env:NAME` or `--secret file:PATH`"
+    if schemes and schemes[0].key_form.is_pair:
+        hint = f"{schemes[0].title} are judged with {schemes[0].secret_words}: {hint}"
+    return UsageError("a signature cannot be judged without its secret", hint=hint)
 
 
 def _finding(
@@ -233,7 +273,11 @@ def _said(facts: Mapping[str, object], name: str) -> str | None:
 def _params(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise UsageError("`params` is no object", hint='write it like `{"name": "value"}`')
-    return {name: one if isinstance(one, str) else json.dumps(one) for name, one in value.items()}
+    params = {name: one if isinstance(one, str) else json.dumps(one) for name, one in value.items()}
+    for name, text in params.items():
+        if not is_text(name + text):
+            raise UsageError("`params` holds half a surrogate pair, which is no text")
+    return params
 
 
 def _moment(value: object) -> float | None:

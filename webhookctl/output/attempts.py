@@ -28,18 +28,31 @@ _TOOK = 8
 _MINUTE, _HOUR = 60.0, 3600.0
 _ENDS = {
     End.FINAL: "no retry after this status",
+    End.FAILED: "no retry after this failure",
     End.STOPPED: "the answer forbids retries",
+    End.TOO_LATE: "the time for retries is over",
 }
-_FAILURES = {
+FAILURES = {
     FailureKind.DNS: "no address",
     FailureKind.REFUSED: "connection refused",
     FailureKind.RESET: "connection closed",
-    FailureKind.CONNECT_TIMEOUT: "no connection in time",
-    FailureKind.RESPONSE_TIMEOUT: "no answer in time",
-    FailureKind.TLS: "TLS failed",
-    FailureKind.PROTOCOL: "not HTTP",
     FailureKind.UNREACHABLE: "unreachable",
+    FailureKind.PROTOCOL: "not HTTP",
+    FailureKind.CUT: "cut off as asked",
+    FailureKind.CONNECT_TIMEOUT: "no connection in time",
+    FailureKind.TLS_TIMEOUT: "no TLS in time",
+    FailureKind.SEND_TIMEOUT: "not taken in time",
+    FailureKind.RESPONSE_TIMEOUT: "no answer in time",
+    FailureKind.READ_TIMEOUT: "answer not ended in time",
+    FailureKind.TLS: "TLS failed",
+    FailureKind.TLS_EXPIRED: "certificate expired",
+    FailureKind.TLS_NOT_YET_VALID: "certificate not valid yet",
+    FailureKind.TLS_SELF_SIGNED: "certificate self-signed",
+    FailureKind.TLS_HOST_NAME: "certificate of other host",
+    FailureKind.TLS_UNKNOWN_AUTHORITY: "certificate not trusted",
+    FailureKind.TLS_CLIENT_CERTIFICATE: "client certificate wanted",
 }
+"""Why an attempt has no answer, in few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +74,28 @@ def sending_line(sending: Sending, screen: Screen) -> str:
         f"{screen.paint(BOLD, safe_line(what))} {safe_line(sending.message_id)} → "
         f"{safe_line(shown_url(sending.url))}"
     ]
-    if sending.policy.delays and not sending.policy.exact:
-        lines.append(f"note: the schedule is approximate: {sending.policy.note}")
+    policy = sending.policy
+    if policy.delays and (policy.note or not policy.exact):
+        approximate = "" if policy.exact else "the schedule is approximate: "
+        lines.append(f"note: {approximate}{safe_line(policy.note or 'nobody publishes it')}")
     return "\n".join([*lines, ""])
 
 
-def step_lines(step: Step, screen: Screen, speed: float = 1.0) -> str:
-    """Return the lines of an attempt: number, outcome, time, what comes next; the answer."""
-    number = f"{step.attempt.number:>{len(str(step.of))}}"
-    row = f"{number}  {_row(step.attempt, screen)}  {_next(step, screen, speed)}".rstrip()
+def step_lines(
+    step: Step,
+    screen: Screen,
+    speed: float = 1.0,
+    *,
+    label: str | None = None,
+    ended: str | None = None,
+) -> str:
+    """Return the lines of an attempt: number, outcome, time, what comes next; the answer.
+
+    `label` stands in place of the number, `ended` in place of what is said of the last attempt.
+    """
+    number = f"{step.attempt.number:>{len(str(step.of))}}" if label is None else label
+    following = _next(step, screen, speed) if ended is None or step.wait is not None else ended
+    row = f"{number}  {_row(step.attempt, screen)}  {following}".rstrip()
     return "".join(f"{line}\n" for line in (row, *_excerpt(step.attempt, screen)))
 
 
@@ -93,6 +119,8 @@ def sent_line(step: Step | None, screen: Screen) -> str:
     if step.attempt.accepted:
         tries = "at the first attempt" if number == 1 else f"at attempt {number} of {of}"
         return f"{screen.paint(GREEN, 'delivered')} {tries}\n"
+    if step.attempt.was_cut and step.end:
+        return f"{screen.paint(YELLOW, 'not delivered')}: {_why(step)}\n"
     tries = "1 attempt" if number == 1 else f"{number} attempts"
     left = "" if step.end else f", {of - number} left"
     return f"{screen.paint(RED, 'not delivered')} after {tries}{left}: {_why(step)}\n"
@@ -100,6 +128,8 @@ def sent_line(step: Step | None, screen: Screen) -> str:
 
 def next_step_hint(step: Step, own: RetryPolicy | None) -> str:
     """Return what a user may do after a delivery that was not accepted, for stderr."""
+    if step.attempt.was_cut:
+        return "hint: with `--retry 1s` a whole attempt follows: does the receiver recover?\n"
     hints = failure_hints((step.attempt,))
     if step.of == 1 and own is not None:
         hints += f"hint: {_what_the_provider_does(own)}\n"
@@ -116,8 +146,9 @@ def _what_the_provider_does(own: RetryPolicy) -> str:
     if not own.delays:
         return own.note or f"{own.title} does not retry"
     times = "once" if len(own.delays) == 1 else f"{len(own.delays)} times"
+    first = f"after {pause(own.delays[0])}" if own.delays[0] else "at once"
     return (
-        f"{own.title} would retry {times}, first after {pause(own.delays[0])}: "
+        f"{own.title} would retry {times}, first {first}: "
         f"`--retry {own.name} --speed max` does the same without the waits"
     )
 
@@ -157,7 +188,12 @@ def sent_fields(
         "provider": delivery.provider,
         "event_type": delivery.event,
         "message_id": delivery.message_id,
-        "policy": {"name": policy.name, "exact": policy.exact, "note": policy.note},
+        "policy": {
+            "name": policy.name,
+            "exact": policy.exact,
+            "note": policy.note,
+            "disable_rule": policy.disable_rule,
+        },
     }
 
 
@@ -209,13 +245,13 @@ def _row(attempt: Attempt, screen: Screen) -> str:
         text = f"{answer.status} {safe_line(answer.reason)}".strip()
         style = status_style(answer.status)
     else:
-        text, style = _kind(attempt), RED
+        text, style = _kind(attempt), YELLOW if attempt.was_cut else RED
     cell = f"{clip(text, _OUTCOME):<{_OUTCOME}}"
     return f"{screen.paint(style, cell)} {milliseconds(attempt.elapsed):>{_TOOK}}"
 
 
 def _kind(attempt: Attempt) -> str:
-    return _FAILURES[attempt.failure.kind] if attempt.failure else "no answer"
+    return FAILURES[attempt.failure.kind] if attempt.failure else "no answer"
 
 
 def _next(step: Step, screen: Screen, speed: float) -> str:

@@ -49,7 +49,7 @@ def list_lines(
     rest = iter(rows)
     first = True
     while page := list(islice(rest, _PAGE)):
-        length = _telling_length([row.id for row in page])
+        length = telling_length([row.id for row in page])
         lines = table.lines([_cells(row, length, today, local) for row in page])
         if first:
             yield table.head()
@@ -57,7 +57,8 @@ def list_lines(
         first = False
 
 
-def _telling_length(ids: Sequence[str]) -> int:
+def telling_length(ids: Sequence[str]) -> int:
+    """Return how much of the ids tells them apart, at least the usual length."""
     lengths = range(SHORT_LENGTH, ID_LENGTH)
     distinct = (n for n in lengths if len({one[:n] for one in ids}) == len(ids))
     return next(distinct, ID_LENGTH)
@@ -68,7 +69,7 @@ def _cells(
 ) -> tuple[Cell, ...]:
     return (
         Cell(row.id[:length]),
-        Cell(_when(row.received_at, today, local), DIM),
+        Cell(when(row.received_at, today, local), DIM),
         Cell(f"{clip(safe_line_bytes(row.method), _LONGEST_METHOD)} {target_text(row.target)}"),
         Cell(size_text(row.size), DIM),
         Cell(what_text(row.provider, row.event, row.handshake) or UNCHECKED, CYAN),
@@ -86,7 +87,8 @@ def _answer(row: CaptureRow) -> Cell:
     return Cell(f"{row.status}{took}", status_style(row.status))
 
 
-def _when(at: float, today: tuple[int, ...], local: Localtime) -> str:
+def when(at: float, today: tuple[int, ...], local: Localtime) -> str:
+    """Return a time of today with seconds, one of this year with minutes, else a date."""
     moment = local(at)
     if moment[:3] == today:
         return clock(at, local)

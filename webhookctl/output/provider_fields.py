@@ -6,7 +6,6 @@ from typing import Any
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.directory import Entry
 from webhookctl.core.handshake import Handshake
-from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Part, Scheme, TimestampRule
 from webhookctl.core.scheme_words import (
     CERTAINTIES,
@@ -17,6 +16,7 @@ from webhookctl.core.scheme_words import (
     parameters_of,
 )
 from webhookctl.output.jsonl import Fields
+from webhookctl.output.policy import policy_fields
 
 
 def entry_fields(entry: Entry) -> Fields:
@@ -34,7 +34,7 @@ def entry_fields(entry: Entry) -> Fields:
         "events": [{"type": one.type, "summary": one.summary} for one in entry.events],
         "any_event": provider.any_event is not None,
         "handshakes": [_handshake(handshake) for handshake in provider.handshakes],
-        "retry": None if provider.retry is None else _retry(provider.retry),
+        "retry": None if provider.retry is None else policy_fields(provider.retry),
     }
 
 
@@ -86,21 +86,4 @@ def _handshake(handshake: Handshake) -> Fields:
         "evidence": handshake.evidence.value,
         "evidence_words": EVIDENCE[handshake.evidence],
         "sources": list(handshake.sources),
-    }
-
-
-def _retry(policy: RetryPolicy) -> Fields:
-    return {
-        "name": policy.name,
-        "exact": policy.exact,
-        "delays": list(policy.delays),
-        "jitter": policy.jitter,
-        "connect_timeout": policy.connect_timeout,
-        "response_timeout": policy.response_timeout,
-        "success": [list(one) for one in policy.success],
-        "final": sorted(policy.final),
-        "obeys_retry_after": policy.obeys_retry_after,
-        "redirects": policy.redirects,
-        "note": policy.note,
-        "sources": list(policy.sources),
     }

@@ -21,6 +21,7 @@ from webhookctl.core.scheme_words import (
 from webhookctl.output.attempts import pause
 from webhookctl.output.console import Screen
 from webhookctl.output.layout import laid_out
+from webhookctl.output.policy import answers_words, retries_words
 from webhookctl.output.safe import safe_line
 
 if TYPE_CHECKING:
@@ -114,10 +115,11 @@ def _about_retries(policy: RetryPolicy | None) -> Iterator[_Row]:
     if policy is None:
         yield _Row("retries", "not known here")
         return
-    approximate = "" if policy.exact else "approximate: "
-    yield _Row("retries", approximate + _retries(policy), "" if policy.exact else _WARNING)
+    approximate = "" if policy.exact or not policy.published else "approximate: "
+    yield _Row("retries", approximate + retries_words(policy), "" if policy.exact else _WARNING)
     yield _Row("", policy.note or "")
-    yield _Row("accepts", _answers(policy))
+    yield _Row("accepts", answers_words(policy))
+    yield _Row("disable rule", policy.disable_rule or "")
     yield _Row("sources", style="dim", items=policy.sources)
 
 
@@ -126,35 +128,6 @@ def _handshake(handshake: Handshake) -> str:
     limit = "" if handshake.timeout is None else f" within {pause(handshake.timeout)}"
     asked = f"{handshake.title} ({handshake.when})"
     return f"{asked}: {handshake.responder.describe()}{limit}; {EVIDENCE[handshake.evidence]}"
-
-
-def _retries(policy: RetryPolicy) -> str:
-    if not policy.delays:
-        return "none by itself"
-    waits = ", ".join(pause(delay) if delay else "no wait" for delay in policy.delays)
-    jitter = f", each up to {policy.jitter:.0%} longer" if policy.jitter else ""
-    times = "once" if len(policy.delays) == 1 else f"{len(policy.delays)} times"
-    return f"{times}, after {waits}{jitter}"
-
-
-def _answers(policy: RetryPolicy) -> str:
-    """Say which answers end a delivery, and how long it waits for one."""
-    success = ", ".join(_statuses(low, high) for low, high in policy.success)
-    words = [f"{success} within {pause(policy.response_timeout)}"]
-    if policy.final:
-        words.append(f"no retry after {', '.join(map(str, sorted(policy.final)))}")
-    if policy.stop_header is not None:
-        words.append(f"no retry after an answer with `{': '.join(policy.stop_header)}`")
-    if policy.obeys_retry_after:
-        words.append("Retry-After is obeyed")
-    words.append(f"follows {policy.redirects} redirects" if policy.redirects else "no redirects")
-    return "; ".join(words)
-
-
-def _statuses(low: int, high: int) -> str:
-    if (low % 100, high) == (0, low + 99):
-        return f"{low // 100}xx"
-    return str(low) if low == high else f"{low}-{high}"
 
 
 def _grid(rows: Iterable[_Row]) -> "RenderableType":

@@ -13,7 +13,7 @@ from webhookctl.output.jsonl import candidate_fields, verdict_fields
 from webhookctl.output.safe import safe_line
 from webhookctl.output.senders import sender_texts
 
-_SHOWN_FACTS = ("fits_scheme", "similar_header")
+_SHOWN_FACTS = ("fits_scheme", "fits_url", "similar_header", "headers")
 """Facts that have a line of their own; the others are in the sentence or the hint."""
 
 
@@ -70,7 +70,7 @@ def _rows(finding: Finding) -> list[tuple[str, str]]:
         texts = sender_texts(finding.candidates)
         rows += [("" if number else "sender", text) for number, text in enumerate(texts)]
     facts = verdict.facts
-    rows += [(name.replace("_", " "), str(facts[name])) for name in _SHOWN_FACTS if name in facts]
+    rows += [(name.replace("_", " "), str(facts[name])) for name in _SHOWN_FACTS if facts.get(name)]
     return rows
 
 

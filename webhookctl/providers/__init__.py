@@ -1,6 +1,6 @@
 """The providers, one file each; a file with a `PROVIDER` in this folder is found by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from webhookctl.core.event import EventTemplate
 from webhookctl.core.lookup import look_up
 from webhookctl.core.provider import Provider
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 
 
@@ -44,6 +45,23 @@ def find(name: str) -> tuple[Provider, tuple[Scheme, ...]]:
     return look_up(all_schemes(), name)
 
 
+def event_names(prefix: str = "") -> Iterator[tuple[str, EventTemplate]]:
+    """Yield the events that can be made here, as `provider.type`, whose names begin with `prefix`.
+
+    Only files of payloads are loaded, and only those that may have some: shells ask at each Tab.
+    """
+    from webhookctl.providers import payloads
+
+    for found in iter_modules(payloads.__path__):
+        start = f"{found.name}."
+        if not found.name.startswith("_") and (
+            start.startswith(prefix) or prefix.startswith(start)
+        ):
+            for template in import_module(f"{payloads.__name__}.{found.name}").EVENTS:
+                if f"{start}{template.type}".startswith(prefix):
+                    yield f"{start}{template.type}", template
+
+
 def events_of(provider: Provider) -> tuple[EventTemplate, ...]:
     """Return the event templates of a provider: `EVENTS` of its file in `payloads`, or none."""
     from importlib.util import find_spec
@@ -53,3 +71,20 @@ def events_of(provider: Provider) -> tuple[EventTemplate, ...]:
         return ()
     events: tuple[EventTemplate, ...] = import_module(name).EVENTS
     return events
+
+
+@cache
+def all_policies() -> Mapping[str, RetryPolicy]:
+    """Return every retry policy by its name and by the names of its provider, sorted.
+
+    Those without a published schedule are not among them: nobody can follow them.
+    """
+    from webhookctl.providers._retry_only import POLICIES
+
+    named: dict[str, RetryPolicy] = {}
+    for provider in all_providers().values():
+        if provider.retry is not None and provider.retry.published:
+            names = (provider.name, *provider.aliases, provider.retry.name)
+            named.update(dict.fromkeys(names, provider.retry))
+    named.update((policy.name, policy) for policy in POLICIES)
+    return {name: named[name] for name in sorted(named)}

@@ -4,6 +4,8 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.key_form import WHSEC
 from webhookctl.core.locate import InHeader, InJson
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.retry_after import RetryAfter
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import VersionedList
 
@@ -50,3 +52,23 @@ WEBHOOK = _following("webhook", priority=75)
 """The specification's own scheme goes first, unless there is evidence of another sender."""
 
 SVIX = _following("svix", priority=60)
+
+SVIX_RETRY = RetryPolicy(
+    name="svix",
+    title="Svix",
+    delays=(5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0, 36000.0),
+    jitter=0.2,
+    throttled=60.0,
+    response_timeout=15.0,
+    retry_after=RetryAfter(times=2.0),
+    stop_header=("webhook-delivery", "abort-message"),
+    disable_rule="an endpoint to which every attempt fails for 5 days is disabled",
+    note="the jitter, what a Retry-After does and the minute after a 429 or a late "
+    "answer are those of the open-source server; its documentation tells the "
+    "waits",
+    sources=(
+        "https://docs.svix.com/retries.md",
+        "github.com/svix/svix-webhooks server/svix-server/src/worker.rs, "
+        "config.default.toml @4fc0cfb",
+    ),
+)

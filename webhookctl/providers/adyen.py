@@ -8,6 +8,7 @@ from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson, Joined
+from webhookctl.core.mode import ModeRule
 from webhookctl.core.opening import InText, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import without_body
@@ -21,6 +22,8 @@ from webhookctl.core.recipe_own import (
     text_of,
     with_json,
 )
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, repeated
 from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Bare, Fault
@@ -47,10 +50,9 @@ def _judge(
         found = [_MAC.fits(secret, text, signature) for text, signature in signed]
         return None if None in found else all(found)
 
-    verdict = without_body(settle(scheme, secrets, fits, now), _HINT)
-    if not verdict.valid:
-        return verdict
-    return replace(verdict, facts={**verdict.facts, "covers": "eight fields of each item"})
+    verdict = settle(scheme, secrets, fits, now)
+    about = {**verdict.facts, "covers": "eight fields of each item"}
+    return without_body(replace(verdict, facts=about), _HINT)
 
 
 def _sign(
@@ -164,9 +166,25 @@ ACCEPTED = Handshake(
     sources=("https://docs.adyen.com/development-resources/webhooks/",),
 )
 
+RETRY = RetryPolicy(
+    name="adyen",
+    title="Adyen",
+    delays=repeated(
+        (9.0, 9.0, 9.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 14400.0, 28800.0),
+        within=30 * DAY,
+    ),
+    response_timeout=10.0,
+    exact=False,
+    note="the first three retries come 9, 18 and 27 s after the first attempt (another"
+    " copy of the page has them at once); every 8 hours in the end, for 30 days",
+    sources=("https://docs.adyen.com/development-resources/webhooks/troubleshoot.md",),
+)
+
 PROVIDER = Provider(
     name="adyen",
     title="Adyen",
     schemes=(STANDARD, HEADER),
+    mode=ModeRule(InJson("live"), live="true", test="false"),
     handshakes=(ACCEPTED,),
+    retry=RETRY,
 )

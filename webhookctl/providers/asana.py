@@ -7,6 +7,8 @@ from webhookctl.core.locate import InHeader, InJson, Joined
 from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, HOUR, MINUTE, growing
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -41,9 +43,25 @@ HOOK_SECRET = Handshake(
     sources=("Asana/developer-docs source/includes/markdown/_webhooks.html.md",),
 )
 
+RETRY = RetryPolicy(
+    name="asana",
+    title="Asana",
+    delays=growing(MINUTE, longest=HOUR, within=DAY),
+    response_timeout=10.0,
+    success=((200, 200), (204, 204)),
+    disable_rule="after 24 hours without a success, heartbeats included, the webhook is deleted",
+    exact=False,
+    note="retried for 24 hours, about an hour apart in the end; the other intervals "
+    "are not published: these double from a minute",
+    sources=(
+        "github.com/Asana/developer-docs source/includes/markdown/_webhooks.html.md @3920826",
+    ),
+)
+
 PROVIDER = Provider(
     name="asana",
     title="Asana",
     schemes=(SCHEME,),
     handshakes=(HOOK_SECRET,),
+    retry=RETRY,
 )

@@ -13,7 +13,11 @@ SCHEME = Scheme(
     recipe=JwtRecipe(
         "Authorization",
         prefix="JWT ",
-        claims=(Claim("qsh", equals="atlassian_qsh"), Claim("exp", optional=True)),
+        claims=(
+            Claim("iss", param="client_key", otherwise="client-key", optional=True),
+            Claim("qsh", equals="atlassian_qsh"),
+            Claim("exp", optional=True),
+        ),
     ),
     signature_header="Authorization",
     string_to_sign="JWT; qsh = SHA-256 of METHOD&path&sorted query",
@@ -26,8 +30,12 @@ SCHEME = Scheme(
         "path is relative to the app base URL",
         "percent-encoding per RFC 3986, repeated params comma-joined",
         "install/uninstall callbacks use RS256",
+        "iss is the clientKey of the installation: a receiver looks its sharedSecret up by it",
     ),
-    sources=("atlassian-jwt 2.0.3 (npm) dist/lib/jwt.js",),
+    sources=(
+        "atlassian-jwt 2.0.3 (npm) dist/lib/jwt.js",
+        "atlassian-jwt 3.0.0 (PyPI) atlassian_jwt/authenticate.py",
+    ),
     certainty="oracle",
 )
 

@@ -4,6 +4,7 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import FirstOf, InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import TokenRecipe
+from webhookctl.core.retry import RetryPolicy, status_set
 from webhookctl.core.scheme import Scheme
 
 SCHEME = Scheme(
@@ -21,4 +22,22 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="auth0", title="Auth0 log streams", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="auth0-event-streams",
+    title="Auth0 event streams",
+    delays=(1.0, 2.0, 4.0),
+    final=status_set("4xx"),
+    disable_rule="disabled after 500 failures in a row, 5000 in all, or three failed "
+    "deliveries in a row",
+    note="its time-out is not published: 30 s are assumed",
+    sources=(
+        "github.com/auth0/docs-v2 main/docs/customize/events/events-best-practices.mdx @092b879",
+    ),
+)
+
+PROVIDER = Provider(
+    name="auth0",
+    title="Auth0 log streams",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

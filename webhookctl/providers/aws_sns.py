@@ -17,6 +17,7 @@ from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import stamp_text, to_bytes
 from webhookctl.core.recipe_certificate import CertificateRecipe, Certified, certified
 from webhookctl.core.recipe_own import FaultError, json_object, text_of, with_json
+from webhookctl.core.retry import RetryPolicy, status_set
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault, shown, with_header
@@ -138,6 +139,7 @@ _DETECTION = DetectionRule(
 _WORDS = "the certificate of SigningCertURL, as PEM"
 _PITFALLS = (
     "SigningCertURL must be https, host sns.<region>.amazonaws.com(.cn), path ending .pem",
+    "every topic, of whatever account, is signed with the same key: compare TopicArn with your own",
     "Content-Type is text/plain although the body is JSON",
     "sns-validator omits Token for UnsubscribeConfirmation and so rejects what the docs describe",
     "UnsubscribeURL is not signed, nor are the x-amz-sns-… headers: go by the body",
@@ -167,6 +169,7 @@ V1 = Scheme(
 
 V2 = Scheme(
     id="aws_sns_v2",
+    older="aws_sns_v1",
     title="AWS SNS HTTP(S) notifications SignatureVersion 2",
     recipe=_recipe("2"),
     signature_header=None,
@@ -218,10 +221,26 @@ CONFIRMATION = Handshake(
     ),
 )
 
+RETRY = RetryPolicy(
+    name="aws-sns",
+    title="AWS SNS (default policy)",
+    delays=(20.0, 20.0, 20.0),
+    response_timeout=15.0,
+    success=((200, 399),),
+    final=status_set("4xx"),
+    note="the default of a topic: its owner may set other phases; AWS adds a jitter "
+    "without saying how much: none is added",
+    sources=(
+        "https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html",
+        "github.com/awsdocs/amazon-sns-developer-guide doc_source/DeliveryPolicies.md @155a049",
+    ),
+)
+
 PROVIDER = Provider(
     name="aws_sns",
     title="Amazon SNS",
     schemes=(V1, V2),
     aliases=("sns",),
     handshakes=(CONFIRMATION,),
+    retry=RETRY,
 )

@@ -9,6 +9,8 @@ from webhookctl.core.locate import InHeader, InJson
 from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, repeated
 from webhookctl.core.scheme import Scheme
 from webhookctl.providers.cloudevents import PERMISSION
 
@@ -47,10 +49,28 @@ VALIDATION = Handshake(
     sources=("learn.microsoft.com, Event Grid endpoint validation",),
 )
 
+RETRY = RetryPolicy(
+    name="azure-event-grid",
+    title="Azure Event Grid",
+    delays=repeated((10.0, 30.0, 60.0, 300.0, 600.0, 1800.0, 3600.0), within=DAY),
+    success=((200, 204),),
+    final=frozenset({400, 401, 403, 413}),
+    disable_rule="all events of an unhealthy endpoint are delayed",
+    exact=False,
+    note="hourly in the end, for 24 hours (text of 2020; newer pages are said to name "
+    "1, 3, 6 and then 12 hours); small random shifts are not made",
+    sources=(
+        "https://learn.microsoft.com/azure/event-grid/delivery-and-retry",
+        "github.com/MicrosoftDocs/azure-docs "
+        "articles/event-grid/delivery-and-retry.md @00e046f (2020-07-07)",
+    ),
+)
+
 PROVIDER = Provider(
     name="azure_event_grid",
     title="Azure Event Grid",
     schemes=(SCHEME,),
     aliases=("event_grid",),
     handshakes=(VALIDATION, replace(PERMISSION, alone=False)),
+    retry=RETRY,
 )

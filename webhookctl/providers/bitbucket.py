@@ -1,9 +1,12 @@
 """Bitbucket: HMAC over the body, for Cloud and Data Center."""
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InHeader
+from webhookctl.core.model import Attempt
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Prefixed
 
@@ -49,4 +52,28 @@ SERVER = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="bitbucket", title="Bitbucket", schemes=(CLOUD, SERVER))
+
+def _retry_headers(number: int, previous: Attempt) -> HeaderPairs:  # noqa: ARG001 - all alike
+    return ((b"X-Attempt-Number", str(number + 1).encode()),)
+
+
+RETRY = RetryPolicy(
+    name="bitbucket-cloud",
+    title="Bitbucket Cloud",
+    delays=(0.0, 0.0),
+    response_timeout=10.0,
+    success=((200, 499),),
+    retry_headers=_retry_headers,
+    note="only a 5xx or no answer is retried; the retries are immediate",
+    sources=(
+        "https://support.atlassian.com/bitbucket-cloud/docs/troubleshoot-webhooks",
+        "community.developer.atlassian.com/t/41486 (retries are immediate)",
+    ),
+)
+
+PROVIDER = Provider(
+    name="bitbucket",
+    title="Bitbucket",
+    schemes=(CLOUD, SERVER),
+    retry=RETRY,
+)

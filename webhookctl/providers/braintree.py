@@ -24,6 +24,8 @@ from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_own import FaultError, Mac, OwnRecipe, parameter, settle, with_body
 from webhookctl.core.recipe_template import unusable_secret
 from webhookctl.core.reply import Reply
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import HOUR, growing
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault, shown, with_header
@@ -170,9 +172,18 @@ CHALLENGE = Handshake(
     sources=("braintree 4.48.0 (PyPI) and 3.40.0 (npm), webhook_notification.verify",),
 )
 
+RETRY = RetryPolicy(
+    name="braintree",
+    title="Braintree",
+    delays=growing(HOUR, 1.0, retries=24),
+    note="every hour for up to 24 hours; the sandbox stops after 3 hours",
+    sources=("https://developer.paypal.com/braintree/docs/guides/webhooks/parse",),
+)
+
 PROVIDER = Provider(
     name="braintree",
     title="Braintree",
     schemes=(SCHEME,),
     handshakes=(CHALLENGE,),
+    retry=RETRY,
 )

@@ -4,6 +4,8 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InJson, Joined
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, MINUTE, growing
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import KeyValues
 
@@ -28,4 +30,21 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="calendly", title="Calendly", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="calendly",
+    title="Calendly",
+    delays=growing(MINUTE, within=DAY),
+    disable_rule="disabled after 24 hours of failures: it must be created anew",
+    exact=False,
+    note="Calendly retries for 24 hours at exponential intervals are not published: "
+    "these double from a minute and stay within that; its time-out is not "
+    "published: 30 s are assumed",
+    sources=("https://developer.calendly.com/api-docs/overview/webhooks/webhook-errors",),
+)
+
+PROVIDER = Provider(
+    name="calendly",
+    title="Calendly",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

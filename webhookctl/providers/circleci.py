@@ -4,6 +4,7 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import FirstOf, InHeader, InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import KeyValues
 
@@ -28,4 +29,22 @@ SCHEME = Scheme(
     certainty="published_vector",
 )
 
-PROVIDER = Provider(name="circleci", title="CircleCI", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="circleci",
+    title="CircleCI",
+    response_timeout=10.0,
+    exact=False,
+    published=False,
+    note='CircleCI retries "at a later time", which it does not publish',
+    sources=(
+        "github.com/circleci/circleci-docs "
+        "docs/guides/modules/integration/pages/outbound-webhooks.adoc @9734a14",
+    ),
+)
+
+PROVIDER = Provider(
+    name="circleci",
+    title="CircleCI",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

@@ -12,6 +12,8 @@ from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_token import UnsignedRecipe
 from webhookctl.core.reply import Reply
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.retry_after import RetryAfter
 from webhookctl.core.scheme import Scheme
 
 SCHEME = Scheme(
@@ -103,6 +105,18 @@ def _any_event(type_: str, facts: Facts) -> Json:
     return of_type(type_, facts)
 
 
+RETRY = RetryPolicy(
+    name="cloudevents-http-webhook",
+    title="CloudEvents HTTP 1.1 Web Hooks",
+    success=((200, 202), (204, 204)),
+    final=frozenset({410, 415}),
+    retry_after=RetryAfter(frozenset({429})),
+    exact=False,
+    published=False,
+    note="the specification has no schedule of retries",
+    sources=("github.com/cloudevents/spec cloudevents/http-webhook.md @c2845a4",),
+)
+
 PROVIDER = Provider(
     name="cloudevents",
     title="CloudEvents HTTP webhooks",
@@ -111,4 +125,5 @@ PROVIDER = Provider(
     id_path="id",
     any_event=_any_event,
     handshakes=(PERMISSION,),
+    retry=RETRY,
 )

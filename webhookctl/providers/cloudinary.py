@@ -29,6 +29,7 @@ SHA1 = Scheme(
 
 SHA256 = Scheme(
     id="cloudinary_sha256",
+    older="cloudinary",
     title="Cloudinary notifications (SHA-256)",
     recipe=DigestRecipe(
         Bare("X-Cld-Signature"), message=("{body}", "{header:X-Cld-Timestamp}", "{secret}")

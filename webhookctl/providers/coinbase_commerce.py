@@ -4,6 +4,8 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, HOUR, MINUTE, growing
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -24,6 +26,22 @@ SCHEME = Scheme(
     certainty="oracle",
 )
 
+RETRY = RetryPolicy(
+    name="coinbase-commerce",
+    title="Coinbase Commerce",
+    delays=growing(MINUTE, longest=HOUR, within=3 * DAY),
+    success=((200, 200),),
+    exact=False,
+    note="retried for 3 days, an hour apart at most; the other intervals are not "
+    "published: these double from a minute; its time-out is not published: 30 s "
+    "are assumed",
+    sources=("https://docs.cloud.coinbase.com/commerce/docs/using-webhooks",),
+)
+
 PROVIDER = Provider(
-    name="coinbase_commerce", title="Coinbase Commerce", schemes=(SCHEME,), aliases=("coinbase",)
+    name="coinbase_commerce",
+    title="Coinbase Commerce",
+    schemes=(SCHEME,),
+    aliases=("coinbase",),
+    retry=RETRY,
 )

@@ -10,6 +10,7 @@ from webhookctl.core.locate import InHeader
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import conclude, stamp_text, to_bytes
 from webhookctl.core.recipe_own import FaultError, Mac, OwnRecipe, header, moment_of, settle
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp, TimestampRule
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault, with_header
@@ -137,4 +138,17 @@ SCHEME = Scheme(
     encoding="hex",
 )
 
-PROVIDER = Provider(name="contentful", title="Contentful", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="contentful",
+    title="Contentful",
+    delays=(30.0, 30.0),
+    note="the default; a policy of your own may make up to 99 retries",
+    sources=("https://contentful.com/developers/docs/webhooks/retry-policy",),
+)
+
+PROVIDER = Provider(
+    name="contentful",
+    title="Contentful",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

@@ -9,6 +9,8 @@ from webhookctl.core.locate import FirstOf, InHeader, InJson
 from webhookctl.core.opening import NotInJson, Opening
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_key import PublicKeyRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import MINUTE, growing
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Bare
 
@@ -91,6 +93,20 @@ def _dress(outline: Outline) -> HeaderPairs:
     return (*content_type, (b"User-Agent", b"Discord-Interactions/1.0 (+https://discord.com)"))
 
 
+RETRY = RetryPolicy(
+    name="discord-webhook-events",
+    title="Discord webhook events",
+    delays=growing(5.0, within=10 * MINUTE),
+    response_timeout=3.0,
+    success=((204, 204),),
+    disable_rule="events stop when deliveries fail too often; a receiver that accepts a probe "
+    "with a wrong signature loses its URL",
+    exact=False,
+    note="retried for 10 minutes at exponential intervals are not published: these "
+    "double from 5 s and stay within that",
+    sources=("github.com/discord/discord-api-docs developers/events/webhook-events.mdx @c98d64b",),
+)
+
 PROVIDER = Provider(
     name="discord",
     title="Discord",
@@ -98,4 +114,5 @@ PROVIDER = Provider(
     dress=_dress,
     id_path="id",
     handshakes=(PING, EVENTS_PING),
+    retry=RETRY,
 )

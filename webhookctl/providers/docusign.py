@@ -10,6 +10,7 @@ from webhookctl.core.locate import InJson, Joined
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.recipe_own import OwnRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Bare, with_header
@@ -71,4 +72,22 @@ SCHEME = Scheme(
     encoding="base64",
 )
 
-PROVIDER = Provider(name="docusign", title="DocuSign Connect", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="docusign-connect",
+    title="DocuSign Connect",
+    exact=False,
+    published=False,
+    note="DocuSign publishes no schedule, and what others tell of it differs; without "
+    "required acknowledgement any answer counts",
+    sources=(
+        "iambaton.com (15 s exponential, 45 attempts or 7 days)",
+        "older Stack Overflow answer (24 h wait, then up to 10)",
+    ),
+)
+
+PROVIDER = Provider(
+    name="docusign",
+    title="DocuSign Connect",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

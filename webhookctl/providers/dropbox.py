@@ -7,6 +7,8 @@ from webhookctl.core.locate import InQuery
 from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import MINUTE, growing
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -36,9 +38,25 @@ CHALLENGE = Handshake(
     sources=("https://www.dropbox.com/developers/reference/webhooks",),
 )
 
+RETRY = RetryPolicy(
+    name="dropbox",
+    title="Dropbox",
+    delays=growing(5.0, within=10 * MINUTE),
+    response_timeout=10.0,
+    success=((200, 200),),
+    exact=False,
+    note="retried for about 10 minutes at exponential intervals are not published: "
+    "these double from 5 s and stay within that",
+    sources=(
+        "https://dropbox.com/developers/reference/webhooks",
+        "archived copy of /developers/webhooks/docs",
+    ),
+)
+
 PROVIDER = Provider(
     name="dropbox",
     title="Dropbox",
     schemes=(SCHEME,),
     handshakes=(CHALLENGE,),
+    retry=RETRY,
 )

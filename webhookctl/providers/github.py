@@ -32,9 +32,11 @@ _EVENT = Joined(
 class _BothHashes:
     """Judges the sha256 signature; signs with both hashes, as GitHub does."""
 
+    recipe: HmacRecipe = _SHA256
+
     @property
     def covers(self) -> frozenset[Part]:
-        return _SHA256.covers
+        return self.recipe.covers
 
     def judge(
         self,
@@ -43,16 +45,17 @@ class _BothHashes:
         secrets: Sequence[Secret],
         now: float | None,
     ) -> Verdict:
-        return _SHA256.judge(scheme, message, secrets, now)
+        return self.recipe.judge(scheme, message, secrets, now)
 
     def sign(
         self, scheme: Scheme, message: SignedMessage, secret: Secret, stamp: Stamp
     ) -> SignedMessage:
-        return _SHA256.sign(scheme, _SHA1.sign(scheme, message, secret, stamp), secret, stamp)
+        return self.recipe.sign(scheme, _SHA1.sign(scheme, message, secret, stamp), secret, stamp)
 
 
 SHA256 = Scheme(
     id="github_sha256",
+    older="github_sha1",
     title="GitHub webhooks (sha256)",
     recipe=_BothHashes(),
     signature_header="X-Hub-Signature-256",

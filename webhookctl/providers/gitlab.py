@@ -7,6 +7,7 @@ from webhookctl.core.locate import FirstOf, InHeader, InJson
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.recipe_token import TokenRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import VersionedList
 
@@ -102,9 +103,25 @@ def _dress(outline: Outline) -> HeaderPairs:
     )
 
 
+RETRY = RetryPolicy(
+    name="gitlab",
+    title="GitLab",
+    response_timeout=10.0,
+    disable_rule="after 4 failures in a row a webhook is disabled: for a minute growing to 24 "
+    "hours after a 5xx or a time-out, for good after a 4xx",
+    exact=False,
+    published=False,
+    note="GitLab publishes no schedule of retries: only resending by hand is described",
+    sources=(
+        "GitLab 17.x doc/user/project/integrations/webhooks.md",
+        "https://gitlab.com/gitlab-org/gitlab/-/issues/389348",
+    ),
+)
+
 PROVIDER = Provider(
     name="gitlab",
     title="GitLab",
     schemes=(SIGNED, TOKEN),
     dress=_dress,
+    retry=RETRY,
 )

@@ -4,12 +4,15 @@ import re
 from dataclasses import replace
 
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.event import Json
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_digest import DigestRecipe
 from webhookctl.core.recipe_either import EitherForm
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import MINUTE, growing
 from webhookctl.core.scheme import Scheme, SignedMessage, TimestampRule
 from webhookctl.core.signature import Bare
 
@@ -72,6 +75,7 @@ V2 = Scheme(
 
 V3 = Scheme(
     id="hubspot_v3",
+    older="hubspot_v2",
     title="HubSpot signature v3",
     recipe=EitherForm(
         HmacRecipe(
@@ -117,10 +121,36 @@ def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have t
     )
 
 
+def _retry_body(payload: Json, number: int, now: float) -> Json:  # noqa: ARG001 - no time in it
+    if not isinstance(payload, list):
+        return payload
+    return [_counted(event, number) for event in payload]
+
+
+def _counted(event: Json, number: int) -> Json:
+    if not isinstance(event, dict):
+        return event
+    first = event.get("attemptNumber")
+    return {**event, "attemptNumber": number + (first if isinstance(first, int) else 0)}
+
+
+RETRY = RetryPolicy(
+    name="hubspot",
+    title="HubSpot",
+    delays=growing(MINUTE, retries=10),
+    response_timeout=5.0,
+    retry_body=_retry_body,
+    exact=False,
+    note="10 retries within 24 hours, at random intervals that it does not publish: "
+    "these double from a minute",
+    sources=("https://developers.hubspot.com/changelog/2018-12-10-updated-webhook-retry-logic",),
+)
+
 PROVIDER = Provider(
     name="hubspot",
     title="HubSpot",
     schemes=(V3, V2, V1),
     dress=_dress,
     id_path="0.eventId",
+    retry=RETRY,
 )

@@ -4,6 +4,7 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Prefixed
 
@@ -31,4 +32,23 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="intercom", title="Intercom", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="intercom",
+    title="Intercom",
+    delays=(60.0,),
+    response_timeout=5.0,
+    final=frozenset({410}),
+    disable_rule="over 1000 failures in a row within 15 min pause it for 15 min; failures for "
+    "7 days suspend it",
+    exact=False,
+    note="one retry after a minute, the 5 s and the meaning of a 410 are recalled from"
+    " its documentation, not verified",
+    sources=("https://developers.intercom.com/docs/webhooks/webhook-notifications.md",),
+)
+
+PROVIDER = Provider(
+    name="intercom",
+    title="Intercom",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

@@ -3,8 +3,10 @@
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import FirstOf, InHeader, InJson
+from webhookctl.core.mode import ModeRule
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -34,10 +36,22 @@ def _dress(outline: Outline) -> HeaderPairs:
     )
 
 
+RETRY = RetryPolicy(
+    name="lemonsqueezy",
+    title="Lemon Squeezy",
+    delays=(5.0, 25.0, 125.0),
+    success=((200, 200),),
+    note="its documentation gives the waits as an example; its time-out is not "
+    "published: 30 s are assumed",
+    sources=("https://docs.lemonsqueezy.com/help/webhooks/webhook-requests",),
+)
+
 PROVIDER = Provider(
     name="lemon_squeezy",
     title="Lemon Squeezy",
     schemes=(SCHEME,),
     dress=_dress,
     id_path="meta.webhook_id",
+    mode=ModeRule(InJson("data.attributes.test_mode"), live="false", test="true"),
+    retry=RETRY,
 )

@@ -6,6 +6,7 @@ from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import FirstOf, InHeader, InJson, Joined
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Bare
 
@@ -29,6 +30,16 @@ SCHEME = Scheme(
     key_form=SharedSecret("lin_wh_", 20, "letters"),
 )
 
+RETRY = RetryPolicy(
+    name="linear",
+    title="Linear",
+    delays=(60.0, 3600.0, 21600.0),
+    response_timeout=5.0,
+    success=((200, 200),),
+    disable_rule="an endpoint that does not answer any more may be disabled",
+    sources=("https://developers.linear.app/docs/graphql/webhooks",),
+)
+
 
 def _dress(outline: Outline) -> HeaderPairs:
     """Return Linear's delivery headers; `Issue.update` is an event of the model `Issue`."""
@@ -46,5 +57,6 @@ PROVIDER = Provider(
     name="linear",
     title="Linear",
     schemes=(SCHEME,),
+    retry=RETRY,
     dress=_dress,
 )

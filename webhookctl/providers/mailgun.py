@@ -27,6 +27,7 @@ from webhookctl.core.recipe_own import (
     with_body,
     with_json,
 )
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp, TimestampRule
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault
@@ -136,10 +137,24 @@ def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have t
     )
 
 
+RETRY = RetryPolicy(
+    name="mailgun",
+    title="Mailgun",
+    delays=(300.0, 600.0, 900.0, 3600.0, 7200.0, 14400.0),
+    success=((200, 200),),
+    final=frozenset({406}),
+    note="Mailgun retries no notification of the type delivered; its time-out is not "
+    "published: 30 s are assumed",
+    sources=(
+        "https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-retries",
+    ),
+)
+
 PROVIDER = Provider(
     name="mailgun",
     title="Mailgun",
     schemes=(SCHEME,),
     dress=_dress,
     id_path="event-data.id",
+    retry=RETRY,
 )

@@ -12,6 +12,7 @@ from webhookctl.core.provider import Provider
 from webhookctl.core.recipe import to_bytes
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.recipe_own import ComputedRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Part, Scheme, SignedMessage
 from webhookctl.core.signature import Bare
 from webhookctl.core.signed_url import url_text
@@ -73,6 +74,20 @@ TEST = Handshake(
     sources=HEAD.sources,
 )
 
+RETRY = RetryPolicy(
+    name="mandrill",
+    title="Mailchimp Transactional (Mandrill)",
+    disable_rule="a person can give up a batch; new events then go out after a minute or two",
+    exact=False,
+    published=False,
+    note="failed batches are retried, at intervals that were not found in its "
+    "documentation; what it takes for a success is not published: 2xx is assumed",
+    sources=(
+        "https://mailchimp.com/developer/transactional/docs/webhooks",
+        "mandrill.zendesk.com 205583277",
+    ),
+)
+
 PROVIDER = Provider(
     name="mandrill",
     title="Mailchimp Transactional (Mandrill)",
@@ -81,4 +96,5 @@ PROVIDER = Provider(
         HEAD,
         TEST,
     ),
+    retry=RETRY,
 )

@@ -8,6 +8,8 @@ from webhookctl.core.locate import InJson, InQuery, Joined
 from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import HOUR, MINUTE, growing
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Prefixed
 
@@ -54,6 +56,20 @@ VERIFICATION = Handshake(
     sources=("https://developers.facebook.com/docs/graph-api/webhooks/getting-started",),
 )
 
+RETRY = RetryPolicy(
+    name="meta-graph",
+    title="Meta Graph API webhooks",
+    delays=(0.0, 0.0, 0.0, *growing(MINUTE, within=36 * HOUR)),
+    success=((200, 200),),
+    exact=False,
+    note="at once a few times, then ever less often for 36 hours, recalled from its "
+    "documentation; intervals are not published: here three at once, then "
+    "doubling from a minute; its time-out is not published: 30 s are assumed",
+    sources=(
+        "developers.facebook.com/docs/graph-api/webhooks/getting-started (challenge part read)",
+    ),
+)
+
 
 def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have the same headers
     return (
@@ -70,4 +86,5 @@ PROVIDER = Provider(
     aliases=("facebook", "instagram", "whatsapp"),
     dress=_dress,
     handshakes=(VERIFICATION,),
+    retry=RETRY,
 )

@@ -11,6 +11,8 @@ from webhookctl.core.opening import NoBody, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_body_token import BodyTokenRecipe
 from webhookctl.core.recipe_own import FaultError
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import HOUR, MINUTE, growing
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Fault
 from webhookctl.core.verdict import Reason
@@ -72,9 +74,26 @@ VALIDATION = Handshake(
     ),
 )
 
+RETRY = RetryPolicy(
+    name="microsoft-graph",
+    title="Microsoft Graph change notifications",
+    delays=growing(MINUTE, within=4 * HOUR),
+    response_timeout=3.0,
+    disable_rule="slow endpoints (over 2.9 s in one of ten) are throttled",
+    exact=False,
+    note="retried several times within 4 hours; intervals are not published: these "
+    "double from a minute and stay within that; newer documentation is said to "
+    "wait 10 s for an answer",
+    sources=(
+        "github.com/microsoftgraph/microsoft-graph-docs-contrib "
+        "concepts/change-notifications-delivery-webhooks.md @01c641a",
+    ),
+)
+
 PROVIDER = Provider(
     name="microsoft_graph",
     title="Microsoft Graph",
     schemes=(SCHEME,),
     handshakes=(VALIDATION,),
+    retry=RETRY,
 )

@@ -2,11 +2,14 @@
 
 from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
+from webhookctl.core.event import Json
 from webhookctl.core.handshake import Evidence, Handshake
 from webhookctl.core.locate import InJson
 from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import MINUTE, growing
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Prefixed
 
@@ -44,9 +47,33 @@ VERIFICATION_TOKEN = Handshake(
     sources=("makenotion/notion-sdk-js README.md",),
 )
 
+
+def _retry_body(payload: Json, number: int, now: float) -> Json:  # noqa: ARG001 - no time in it
+    if not isinstance(payload, dict):
+        return payload
+    first = payload.get("attempt_number")
+    return {**payload, "attempt_number": number + (first if isinstance(first, int) else 1)}
+
+
+RETRY = RetryPolicy(
+    name="notion",
+    title="Notion",
+    delays=growing(5 * MINUTE, retries=8),
+    retry_body=_retry_body,
+    exact=False,
+    note="8 retries within 24 hours, recalled from its documentation; intervals are "
+    "not published: these double from 5 min; its time-out is not published: 30 s "
+    "are assumed",
+    sources=(
+        "https://developers.notion.com/reference/webhooks-events-delivery",
+        "github.com/makenotion/notion-sdk-js src/webhooks.ts @9060802 (signature)",
+    ),
+)
+
 PROVIDER = Provider(
     name="notion",
     title="Notion",
     schemes=(SCHEME,),
     handshakes=(VERIFICATION_TOKEN,),
+    retry=RETRY,
 )

@@ -4,6 +4,7 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy, status_set
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import PrefixedList
 
@@ -24,4 +25,22 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
-PROVIDER = Provider(name="pagerduty", title="PagerDuty", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="pagerduty",
+    title="PagerDuty V3",
+    response_timeout=5.0,
+    final=status_set("4xx") - {429},
+    disable_rule="after 3 dropped webhooks in a row it is disabled for 24 hours, and its queue"
+    " is dropped",
+    exact=False,
+    published=False,
+    note="PagerDuty retries periodically for 48 hours and publishes no intervals",
+    sources=("github.com/PagerDuty/developer-docs docs/webhooks/02-Behavior.md @9422439",),
+)
+
+PROVIDER = Provider(
+    name="pagerduty",
+    title="PagerDuty",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

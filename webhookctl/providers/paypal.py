@@ -14,6 +14,8 @@ from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe import to_bytes
 from webhookctl.core.recipe_certificate import TRUSTED, CertificateRecipe, Certified, certified
 from webhookctl.core.recipe_own import FaultError, header, parameter
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import HOUR, MINUTE, growing
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault, shown, with_header
@@ -82,6 +84,9 @@ SCHEME = Scheme(
         rule=UrlRule(hosts=r"(?:[a-z0-9-]+\.)*paypal\.com", words="`https://….paypal.com/…`"),
         signing=_sign,
         name_end=".paypal.com",
+        fetched_from=UrlRule(
+            hosts=r"api(?:-m)?(?:\.sandbox)?\.paypal\.com", words="`https://api.paypal.com/…`"
+        ),
         caution="but covers the body by a checksum only (CRC32), which can be forged",
     ),
     signature_header=_SIGNATURE,
@@ -112,6 +117,21 @@ SCHEME = Scheme(
     parameters=("webhook_id", TRUSTED),
 )
 
+RETRY = RetryPolicy(
+    name="paypal",
+    title="PayPal",
+    delays=growing(MINUTE, longest=3 * HOUR, retries=25),
+    exact=False,
+    note="up to 25 retries within 3 days, recalled from its documentation; intervals "
+    "are not published: these double from a minute to 3 hours; its time-out is "
+    "not published: 30 s are assumed",
+    sources=(
+        "github.com/paypal/paypal-rest-api-specifications "
+        "openapi/notifications_webhooks_v1.json @ec4d8f3 (event + resend API)",
+        "hookdeck.com guide-to-paypal-webhooks",
+    ),
+)
+
 
 def _dress(outline: Outline) -> HeaderPairs:
     return (
@@ -132,6 +152,7 @@ PROVIDER = Provider(
     name="paypal",
     title="PayPal",
     schemes=(SCHEME,),
+    retry=RETRY,
     dress=_dress,
     new_id=_new_id,
     id_path="id",

@@ -6,6 +6,8 @@ from webhookctl.core.key_pair import JsonWebKeyPair
 from webhookctl.core.locate import InJson, Joined
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_jwt import JwtRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, growing
 from webhookctl.core.scheme import Scheme, TimestampRule
 
 SCHEME = Scheme(
@@ -22,7 +24,10 @@ SCHEME = Scheme(
     timestamp=TimestampRule("claim:iat", tolerance=300.0, future=False),
     detection=DetectionRule(priority=50, any_header=("Plaid-Verification",)),
     event=Joined((InJson("webhook_type"), InJson("webhook_code"))),
-    secret_words="the key of /webhook_verification_key/get: a JSON Web Key (EC P-256)",
+    secret_words=(
+        "the key that /webhook_verification_key/get gives for your credentials: a JSON Web Key "
+        "(EC P-256)"
+    ),
     rotation="kid header; keys expire (expired_at)",
     pitfalls=(
         "require alg ES256 (reject none/HS256)",
@@ -36,4 +41,20 @@ SCHEME = Scheme(
     key_form=JsonWebKeyPair(),
 )
 
-PROVIDER = Provider(name="plaid", title="Plaid", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="plaid",
+    title="Plaid",
+    delays=growing(30.0, 4.0, within=DAY),
+    response_timeout=10.0,
+    success=((200, 200),),
+    disable_rule="nothing is retried while over 90% of the webhooks of 24 hours were refused",
+    note="from its rule: 30 s, then each wait four times as long, up to 24 hours",
+    sources=("https://support.plaid.com/hc/en-us/articles/40390675922967",),
+)
+
+PROVIDER = Provider(
+    name="plaid",
+    title="Plaid",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

@@ -105,6 +105,7 @@ V2 = Scheme(
 
 V3 = Scheme(
     id="plivo_v3",
+    older="plivo_v2",
     title="Plivo signature V3",
     recipe=OwnRecipe(frozenset({Part.BODY, Part.URL}), _judge, _sign),
     signature_header=_V3,

@@ -4,6 +4,8 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InHeader, InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, MINUTE, growing
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -27,4 +29,24 @@ SCHEME = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="razorpay", title="Razorpay", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="razorpay",
+    title="Razorpay",
+    delays=growing(MINUTE, within=DAY),
+    disable_rule="disabled after 24 hours of failures",
+    exact=False,
+    note="Razorpay retries for 24 hours at exponential intervals are not published: "
+    "these double from a minute and stay within that; its time-out is not "
+    "published: 30 s are assumed",
+    sources=(
+        "https://razorpay.com/docs/webhooks/best-practices",
+        "https://razorpay.com/docs/webhooks/faqs",
+    ),
+)
+
+PROVIDER = Provider(
+    name="razorpay",
+    title="Razorpay",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

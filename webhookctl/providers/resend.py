@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from webhookctl.core.provider import Provider
-from webhookctl.providers._standard import SVIX
+from webhookctl.providers._standard import SVIX, SVIX_RETRY
 
 SCHEME = replace(
     SVIX,
@@ -14,4 +14,19 @@ SCHEME = replace(
     sources=("resend 2.52.0 (PyPI) webhooks/_webhooks.py; resend 6.38.0 (npm)",),
 )
 
-PROVIDER = Provider(name="resend", title="Resend", schemes=(SCHEME,))
+RETRY = replace(
+    SVIX_RETRY,
+    name="resend",
+    title="Resend",
+    sources=(
+        "https://resend.com/docs/webhooks/retries-and-replays.md",
+        "https://docs.svix.com/retries",
+    ),
+)
+
+PROVIDER = Provider(
+    name="resend",
+    title="Resend",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

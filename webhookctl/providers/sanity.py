@@ -4,6 +4,7 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InHeader
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy, status_set
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import KeyValues
 
@@ -29,4 +30,19 @@ SCHEME = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="sanity", title="Sanity", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="sanity",
+    title="Sanity",
+    delays=(30.0, 30.0),
+    final=status_set("3xx,4xx") - {429},
+    note="its time-out is not published: 30 s are assumed; what it takes for a success"
+    " is not published: 2xx is assumed",
+    sources=("https://sanity.io/docs/changelog/50ec6abf-fe0c-475b-ae72-314148860132.md",),
+)
+
+PROVIDER = Provider(
+    name="sanity",
+    title="Sanity",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

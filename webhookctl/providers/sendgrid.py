@@ -6,6 +6,7 @@ from webhookctl.core.key_pair import EcdsaPair
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_key import PublicKeyRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Bare
 
@@ -44,10 +45,21 @@ def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have t
     )
 
 
+RETRY = RetryPolicy(
+    name="sendgrid-event-webhook",
+    title="SendGrid Event Webhook",
+    exact=False,
+    published=False,
+    note="no schedule of SendGrid was found in its documentation; it is said to retry "
+    "for up to 24 hours at growing intervals",
+    sources=("no page with its schedule was found",),
+)
+
 PROVIDER = Provider(
     name="sendgrid",
     title="SendGrid",
     schemes=(SCHEME,),
     dress=_dress,
     id_path="0.sg_event_id",
+    retry=RETRY,
 )

@@ -4,6 +4,7 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InHeader, InJson, Joined
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -30,4 +31,22 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="sentry", title="Sentry", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="sentry",
+    title="Sentry",
+    response_timeout=1.0,
+    exact=False,
+    note="no retries, and an answer within 1 s, which is recalled from its "
+    "documentation, not verified",
+    sources=(
+        "mintlify.com/getsentry/sentry/integrations/webhooks (secondary)",
+        "https://docs.sentry.io/organization/integrations/integration-platform/webhooks",
+    ),
+)
+
+PROVIDER = Provider(
+    name="sentry",
+    title="Sentry",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

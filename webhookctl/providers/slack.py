@@ -61,7 +61,9 @@ _CONNECTION_FAILURES = frozenset(
         FailureKind.DNS,
         FailureKind.REFUSED,
         FailureKind.RESET,
+        FailureKind.CUT,
         FailureKind.CONNECT_TIMEOUT,
+        FailureKind.TLS_TIMEOUT,
         FailureKind.UNREACHABLE,
     }
 )
@@ -72,11 +74,11 @@ def _reason(attempt: Attempt) -> bytes:
     if attempt.answer is not None:
         return b"too_many_redirects" if attempt.answer.status in _REDIRECTS else b"http_error"
     kind = attempt.failure.kind if attempt.failure is not None else None
-    if kind is FailureKind.RESPONSE_TIMEOUT:
+    if kind in _CONNECTION_FAILURES:
+        return b"connection_failed"
+    if kind is not None and kind.is_timeout:
         return b"http_timeout"
-    if kind is FailureKind.TLS:
-        return b"ssl_error"
-    return b"connection_failed" if kind in _CONNECTION_FAILURES else b"unknown_error"
+    return b"ssl_error" if kind is not None and kind.is_tls else b"unknown_error"
 
 
 def _retry_headers(number: int, previous: Attempt) -> HeaderPairs:
@@ -94,6 +96,7 @@ RETRY = RetryPolicy(
     redirects=2,
     retry_headers=_retry_headers,
     stop_header=("X-Slack-No-Retry", "1"),
+    disable_rule="events may be switched off when fewer than 5% of an hour's are answered with 2xx",
     note="a fresh timestamp and signature at each retry is implied by the 5-minute rule, not "
     "stated by Slack",
     sources=(

@@ -8,6 +8,7 @@ from webhookctl.core.key_pair import Ed25519Pair
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_key import PublicKeyRecipe
 from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.retry_after import RetryAfter
 from webhookctl.core.signature import VersionedList
 from webhookctl.providers._standard import SPECIFICATION, WEBHOOK, WEBHOOK_RECIPE
 
@@ -56,7 +57,8 @@ RETRY = RetryPolicy(
     delays=(5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0, 50400.0, 72000.0, 86400.0),
     response_timeout=20.0,
     final=frozenset({410}),
-    obeys_retry_after=True,
+    retry_after=RetryAfter(),
+    disable_rule="a 410 disables an endpoint at once, failures for long should (recommended)",
     note="the specification's recommendation; it wants a time-out of 15 to 30 s, and a random "
     "jitter without saying how much: none is added",
     sources=(SPECIFICATION,),

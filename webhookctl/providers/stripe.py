@@ -5,6 +5,7 @@ from webhookctl.core.event import Facts
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InJson
+from webhookctl.core.mode import ModeRule
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.retry import RetryPolicy
@@ -52,6 +53,7 @@ RETRY = RetryPolicy(
     name="stripe",
     title="Stripe",
     delays=(HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, 32 * HOUR),
+    disable_rule="an endpoint may be disabled after days of failures, with a mail",
     exact=False,
     note="Stripe retries for up to 3 days with growing intervals that it does not publish, nor its "
     "time-out; these double from one hour and stay within the 3 days",
@@ -80,5 +82,6 @@ PROVIDER = Provider(
     new_id=_new_id,
     id_path="id",
     retry=RETRY,
+    mode=ModeRule(InJson("livemode"), live="true", test="false"),
     refusal_status=400,  # docs.stripe.com/webhooks, the endpoints in all languages
 )

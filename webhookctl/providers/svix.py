@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from webhookctl.core.provider import Provider
-from webhookctl.providers._standard import SVIX
+from webhookctl.providers._standard import SVIX, SVIX_RETRY
 
 SCHEME = replace(
     SVIX,
@@ -26,4 +26,5 @@ PROVIDER = Provider(
     title="Svix",
     schemes=(SCHEME,),
     refusal_status=400,  # docs.svix.com/receiving/verifying-payloads/how, all frameworks
+    retry=SVIX_RETRY,
 )

@@ -4,6 +4,9 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InJson, InJsonKey
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_token import TokenRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.retry_after import RetryAfter
+from webhookctl.core.schedule import DAY, growing
 from webhookctl.core.scheme import Scheme
 
 SCHEME = Scheme(
@@ -26,9 +29,26 @@ SCHEME = Scheme(
     certainty="docs_read",
 )
 
+RETRY = RetryPolicy(
+    name="telegram",
+    title="Telegram Bot API",
+    delays=(0.0, *growing(2.0, longest=128.0, retries=1446)),
+    ceiling=(60.0, 120.0),
+    window=DAY,
+    retry_after=RetryAfter(most=3600.0, replaces=True, free=True),
+    disable_rule="a webhook that answers 410 for 23 hours is closed",
+    note="from its source: the longest wait is drawn anew each time, between 60 and "
+    "120 s; its time-out is not published: 30 s are assumed",
+    sources=(
+        "github.com/tdlib/telegram-bot-api telegram-bot-api/WebhookActor.cpp "
+        "on_update_error/handle @01a3679",
+    ),
+)
+
 PROVIDER = Provider(
     name="telegram",
     title="Telegram Bot API",
     schemes=(SCHEME,),
     id_path="update_id",
+    retry=RETRY,
 )

@@ -7,6 +7,7 @@ from webhookctl.core.locate import InJson
 from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -42,9 +43,24 @@ HEAD = Handshake(
     sources=("https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",),
 )
 
+RETRY = RetryPolicy(
+    name="trello",
+    title="Trello",
+    delays=(30.0, 60.0, 120.0),
+    success=((200, 200),),
+    final=frozenset({410}),
+    disable_rule="disabled after 1000 failures in a row over 30 days",
+    exact=False,
+    note="the three waits, the meaning of a 410 and when it is disabled are recalled "
+    "from its documentation, not verified; its time-out is not published: 30 s "
+    "are assumed",
+    sources=("developer.atlassian.com/cloud/trello/guides/rest-api/webhooks (HEAD part read)",),
+)
+
 PROVIDER = Provider(
     name="trello",
     title="Trello",
     schemes=(SCHEME,),
     handshakes=(HEAD,),
+    retry=RETRY,
 )

@@ -10,9 +10,11 @@ from webhookctl.core.form import MULTIPART, URL_ENCODED, form_fields, url_encode
 from webhookctl.core.headers import HeaderPairs, first, text
 from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import FirstOf, InForm, InHeader, InJson
+from webhookctl.core.model import FailureKind
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe import URL_PARAMETER, to_bytes
 from webhookctl.core.recipe_own import FaultError, Mac, OwnRecipe, header, settle
+from webhookctl.core.retry import RetryPolicy, status_set
 from webhookctl.core.scheme import Part, Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature import Fault, shape, shown, with_header
@@ -43,6 +45,7 @@ def _judge_json(
     scheme: Scheme, message: SignedMessage, secrets: Sequence[Secret], now: float | None
 ) -> Verdict:
     header(message, _SIGNATURE)
+    message = _with_sent_hash(message)
     if _content_type(message).startswith((URL_ENCODED, MULTIPART)):
         raise _other_kind("its body is a form", "twilio")
     stated = _hash_in_url(message)
@@ -57,6 +60,7 @@ def _judge_shared_key(
 ) -> Verdict:
     header(message, _SIGNATURE)
     header(message, _SETTINGS)
+    message = _with_sent_hash(message)
     settings = _settings(message)
     mac = _MACS.get(_algorithm(settings))
     if mac is None:
@@ -159,6 +163,22 @@ def _with_hash(message: SignedMessage) -> SignedMessage:
     query.append(f"{_HASH.decode()}={_hash_of(message.body).decode()}")
     params = {name: value for name, value in message.params.items() if name != URL_PARAMETER}
     return replace(message, url=f"{url.plain}?{'&'.join(query)}", params=params)
+
+
+def _with_sent_hash(message: SignedMessage) -> SignedMessage:
+    """Return the message with the hash of the URL it came by in the URL that was registered, too.
+
+    Twilio adds the hash to the registered URL, which has none itself.
+    """
+    registered = message.params.get(URL_PARAMETER)
+    if not registered or message.url is None or _hash_in_url(message) is not None:
+        return message
+    sent = _hash_in_url(replace(message, params={}))
+    if sent is None:
+        return message
+    mark = "&" if "?" in registered else "?"
+    url = f"{registered}{mark}{_HASH.decode()}={shown(sent, len(sent))}"
+    return replace(message, params={**message.params, URL_PARAMETER: url})
 
 
 def _fields(message: SignedMessage) -> bytes:
@@ -284,6 +304,22 @@ SHARED_KEY = Scheme(
     parameters=("key",),
 )
 
+RETRY = RetryPolicy(
+    name="twilio",
+    title="Twilio voice and messaging webhooks",
+    delays=(0.0,),
+    connect_timeout=5.0,
+    response_timeout=15.0,
+    final=status_set("3xx,4xx,5xx"),
+    final_failures=frozenset(FailureKind) - {FailureKind.CONNECT_TIMEOUT, FailureKind.REFUSED},
+    exact=False,
+    note="the default is one retry, and only when no connection stands; that it comes "
+    "at once is assumed; the fragment of the URL may ask for more (#rc=, #rp=)",
+    sources=(
+        "https://twilio.com/docs/usage/webhooks/webhooks-connection-overrides",
+        "https://twilio.com/docs/api/errors/11205",
+    ),
+)
 _SENT_AS_JSON = "verification."
 
 
@@ -305,4 +341,5 @@ PROVIDER = Provider(
     schemes=(FORM, JSON, SHARED_KEY),
     dress=_dress,
     refusal_status=403,  # twilio.com/docs/usage/webhooks/webhooks-security, the Flask decorator
+    retry=RETRY,
 )

@@ -7,6 +7,7 @@ from webhookctl.core.locate import InHeader, InJson
 from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Prefixed
 
@@ -63,10 +64,26 @@ CALLBACK_VERIFICATION = Handshake(
     sources=("twitchdev/twitch-cli internal/events/verify/subscription_verify.go",),
 )
 
+RETRY = RetryPolicy(
+    name="twitch-eventsub",
+    title="Twitch EventSub",
+    response_timeout=10.0,
+    disable_rule="a subscription is revoked after too many failures (no number is published)",
+    exact=False,
+    published=False,
+    note="Twitch publishes no intervals; it wants an answer within a few seconds: 10 s"
+    " are those of its command-line tool",
+    sources=(
+        "https://dev.twitch.tv/docs/eventsub/handling-webhook-events",
+        "github.com/twitchdev/twitch-cli internal/events/trigger/forward_event.go @fd7dac6",
+    ),
+)
+
 PROVIDER = Provider(
     name="twitch",
     title="Twitch EventSub",
     schemes=(SCHEME,),
     handshakes=(CALLBACK_VERIFICATION,),
     refusal_status=403,  # dev.twitch.tv/docs/eventsub/handling-webhook-events, the endpoint
+    retry=RETRY,
 )

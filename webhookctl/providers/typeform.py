@@ -5,6 +5,7 @@ from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Prefixed
 
@@ -33,10 +34,21 @@ def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - all events have t
     )
 
 
+RETRY = RetryPolicy(
+    name="typeform",
+    title="Typeform",
+    disable_rule="a 404 or 410 is said to disable a webhook at once (recalled, not verified)",
+    exact=False,
+    published=False,
+    note="no schedule of Typeform was found in its documentation",
+    sources=("no page with its schedule was found",),
+)
+
 PROVIDER = Provider(
     name="typeform",
     title="Typeform",
     schemes=(SCHEME,),
     dress=_dress,
     id_path="event_id",
+    retry=RETRY,
 )

@@ -4,6 +4,8 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, MINUTE, growing
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -24,4 +26,23 @@ SCHEME = Scheme(
     certainty="community_code",
 )
 
-PROVIDER = Provider(name="vercel", title="Vercel", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="vercel",
+    title="Vercel",
+    delays=growing(MINUTE, within=DAY),
+    exact=False,
+    note="retried for 24 hours by the word of others; intervals are not published: "
+    "these double from a minute and stay within that; its time-out is not "
+    "published: 30 s are assumed",
+    sources=(
+        "github.com/hookdeck/webhook-skills skills/vercel-webhooks (secondary)",
+        "vercel.com/docs/webhooks (signature)",
+    ),
+)
+
+PROVIDER = Provider(
+    name="vercel",
+    title="Vercel",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

@@ -25,6 +25,7 @@ def _scheme(algorithm: str) -> Scheme:
         pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),
         sources=("https://www.w3.org/TR/websub/#signing-content",),
         certainty="recall",
+        older=None if algorithm == "sha1" else "websub_sha1",
     )
 
 

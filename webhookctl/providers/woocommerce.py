@@ -9,6 +9,7 @@ from webhookctl.core.locate import InForm, InHeader
 from webhookctl.core.opening import NoHeader, Opening
 from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -70,6 +71,19 @@ def _new_id(facts: Facts) -> str:
     return facts.hex(32)
 
 
+RETRY = RetryPolicy(
+    name="woocommerce",
+    title="WooCommerce",
+    response_timeout=60.0,
+    success=((200, 302),),
+    disable_rule="disabled at the seventh failure in a row",
+    note="WooCommerce does not retry, and takes a 301 or 302 for a success",
+    sources=(
+        "github.com/woocommerce/woocommerce "
+        "plugins/woocommerce/includes/class-wc-webhook.php @00e1bc4",
+    ),
+)
+
 PROVIDER = Provider(
     name="woocommerce",
     title="WooCommerce",
@@ -78,4 +92,5 @@ PROVIDER = Provider(
     dress=_dress,
     new_id=_new_id,
     handshakes=(PING,),
+    retry=RETRY,
 )

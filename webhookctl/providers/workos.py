@@ -4,6 +4,8 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.locate import InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, MINUTE, growing
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import KeyValues
 
@@ -11,7 +13,8 @@ SCHEME = Scheme(
     id="workos",
     title="WorkOS webhooks",
     recipe=HmacRecipe(
-        KeyValues("WorkOS-Signature", b"v1", timestamp_key=b"t"), message=("{kv:t}", ".", "{body}")
+        KeyValues("WorkOS-Signature", b"v1", timestamp_key=b"t", separator=b", "),
+        message=("{kv:t}", ".", "{body}"),
     ),
     signature_header="WorkOS-Signature",
     string_to_sign="{t in ms}.{raw body}",
@@ -35,4 +38,20 @@ SCHEME = Scheme(
     certainty="oracle",
 )
 
-PROVIDER = Provider(name="workos", title="WorkOS", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="workos",
+    title="WorkOS",
+    delays=growing(MINUTE, within=3 * DAY),
+    exact=False,
+    note="WorkOS retries for 3 days at exponential intervals are not published: these "
+    "double from a minute and stay within that; several minutes in staging; its "
+    "time-out is not published: 30 s are assumed",
+    sources=("https://workos.com/docs/webhooks",),
+)
+
+PROVIDER = Provider(
+    name="workos",
+    title="WorkOS",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

@@ -8,6 +8,8 @@ from webhookctl.core.locate import InJson, Joined
 from webhookctl.core.opening import EmptyList, Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.schedule import DAY, MINUTE, growing
 from webhookctl.core.scheme import Scheme
 from webhookctl.core.signature import Bare
 
@@ -47,9 +49,24 @@ INTENT_TO_RECEIVE = Handshake(
     sources=("https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",),
 )
 
+RETRY = RetryPolicy(
+    name="xero",
+    title="Xero",
+    delays=growing(MINUTE, within=DAY),
+    response_timeout=5.0,
+    success=((200, 200),),
+    disable_rule="disabled after 24 hours of failures",
+    exact=False,
+    note="retried ever less often for 24 hours; intervals are not published: these "
+    "double from a minute and stay within that; the answer must have no body and "
+    "no cookies",
+    sources=("https://developer.xero.com/documentation/webhooks/configuring-your-server",),
+)
+
 PROVIDER = Provider(
     name="xero",
     title="Xero",
     schemes=(SCHEME,),
     handshakes=(INTENT_TO_RECEIVE,),
+    retry=RETRY,
 )

@@ -5,6 +5,8 @@ from webhookctl.core.key_form import SharedSecret
 from webhookctl.core.locate import InHeader, InJson
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
+from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.retry_after import RetryAfter
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Bare
 
@@ -35,4 +37,28 @@ SCHEME = Scheme(
     key_form=SharedSecret(encoding="base64"),
 )
 
-PROVIDER = Provider(name="zendesk", title="Zendesk", schemes=(SCHEME,))
+RETRY = RetryPolicy(
+    name="zendesk",
+    title="Zendesk",
+    response_timeout=10.0,
+    retry_after=RetryAfter(frozenset({429, 503}), most=60.0),
+    disable_rule="a circuit breaker pauses deliveries for a while after 70% errors or over "
+    "1000 errors within 5 min",
+    exact=False,
+    published=False,
+    note="Zendesk is said to retry a 409 up to 3 times, a time-out up to 5 times, a "
+    "429 or 503 with a short Retry-After, and to wait 10 to 12 s; it publishes no"
+    " intervals",
+    sources=(
+        "developer.zendesk.com/api-reference/webhooks/introduction (states "
+        "retries on certain codes + circuit breaker)",
+        "alboz.eu 2025-10-29 (numbers)",
+    ),
+)
+
+PROVIDER = Provider(
+    name="zendesk",
+    title="Zendesk",
+    schemes=(SCHEME,),
+    retry=RETRY,
+)

@@ -10,6 +10,7 @@ from webhookctl.core.opening import Opening
 from webhookctl.core.provider import Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.reply import Reply
+from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme, TimestampRule
 from webhookctl.core.signature import Prefixed
 
@@ -61,9 +62,22 @@ URL_VALIDATION = Handshake(
     sources=("@zoom/rivet 0.4.0 (npm) CommonHttpRequest", "zoom/webhook-sample index.js"),
 )
 
+RETRY = RetryPolicy(
+    name="zoom",
+    title="Zoom",
+    delays=(300.0, 1200.0, 3600.0),
+    response_timeout=3.0,
+    success=((200, 200), (204, 204)),
+    sources=(
+        "https://developers.zoom.us/blog/webhook-delays.md",
+        "https://developers.zoom.us/changelog/platform/webhook-validation-and-verification-changes",
+    ),
+)
+
 PROVIDER = Provider(
     name="zoom",
     title="Zoom",
     schemes=(SCHEME,),
     handshakes=(URL_VALIDATION,),
+    retry=RETRY,
 )

@@ -74,6 +74,19 @@ def deliveries_of(
     return [_delivery_from(row, tuple(_attempts(database, connection, row[0]))) for row in rows]
 
 
+def delivery_with_id(
+    database: Database, connection: sqlite3.Connection, delivery_id: str
+) -> Delivery | None:
+    """Return the delivery with that full id, None when there is none."""
+    row = connection.execute(
+        f"SELECT {_DELIVERY_COLUMNS} FROM delivery WHERE id = ?",  # noqa: S608
+        (delivery_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    return _delivery_from(row, tuple(_attempts(database, connection, delivery_id)))
+
+
 def _forget(connection: sqlite3.Connection, delivery_id: str) -> None:
     """Delete a delivery, its attempts, and the bodies that only they had (without headers)."""
     found = connection.execute("SELECT 1 FROM delivery WHERE id = ?", (delivery_id,)).fetchone()

@@ -2,10 +2,12 @@
 
 import re
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from webhookctl.core.ids import ID_LENGTH, SHORT_LENGTH
 from webhookctl.errors import UsageError
+from webhookctl.store.encoding import from_column
 
 _LAST = re.compile(r"last(?:~(\d{1,12}))?", re.IGNORECASE)
 _LISTED = 8
@@ -35,6 +37,33 @@ def resolve(connection: sqlite3.Connection, reference: str) -> str:
             hint="give more of the id:\n" + _lines(connection, found[:_LISTED], len(start) + 2),
         )
     raise UsageError(f"there is no capture `{_short(wanted)}`", hint=_newest(connection))
+
+
+def resolve_delivery(connection: sqlite3.Connection, reference: str) -> str | None:
+    """Return the full id of the delivery that a reference means, None when it means none.
+
+    What fits a capture means no delivery. Raises UsageError that lists the deliveries it fits.
+    """
+    wanted = reference.strip()
+    start = wanted.lower().translate(_LOOKALIKES)
+    if _LAST.fullmatch(wanted) or not (start.isalnum() and start.isascii()):
+        return None
+    if _starting_with(connection, start):
+        return None
+    rows = connection.execute(
+        "SELECT id, kind, provider, event FROM delivery WHERE id >= ? AND id < ?"
+        " ORDER BY id DESC LIMIT ?",
+        (start, start + "~", _LISTED + 1),
+    ).fetchall()
+    if len(rows) > 1:
+        many = f"at least {_LISTED}" if len(rows) > _LISTED else str(len(rows))
+        length = max(min(len(start) + 2, ID_LENGTH), SHORT_LENGTH)
+        lines = (f"  {row[0][:length]}  {_words(row[1:])}" for row in rows)
+        raise UsageError(
+            f"`{_short(wanted)}` fits {many} deliveries",
+            hint="give more of the id:\n" + "\n".join([*lines][:_LISTED]),
+        )
+    return str(rows[0][0]) if rows else None
 
 
 def unknown(connection: sqlite3.Connection, capture_id: str) -> UsageError:
@@ -82,6 +111,10 @@ def _lines(connection: sqlite3.Connection, ids: list[str], length: int) -> str:
         shown = _plain(method.encode("latin-1")), _plain(path)
         lines.append(f"  {id_[:length]}  {when:%Y-%m-%d %H:%M:%S}  {shown[0]} {shown[1]}")
     return "\n".join(lines)
+
+
+def _words(names: Iterable[str | None]) -> str:
+    return " ".join(_plain((from_column(name) or "").encode()) for name in names if name)
 
 
 def _plain(raw: bytes) -> str:

@@ -61,7 +61,7 @@ def matching(connection: sqlite3.Connection, query: CaptureQuery, limit: int) ->
 def _read(
     connection: sqlite3.Connection, conditions: Iterable[Condition], limit: int
 ) -> list[CaptureRow]:
-    where, values = _joined(conditions)
+    where, values = joined(conditions)
     rows = connection.execute(
         f"SELECT {_COLUMNS} {_SOURCE} WHERE {where} ORDER BY capture.id DESC LIMIT ?",
         (*values, limit),
@@ -71,7 +71,7 @@ def _read(
 
 def _topics(connection: sqlite3.Connection, conditions: Iterable[Condition]) -> list[int]:
     """Return the topics that match, one more than are looked up one by one at most."""
-    where, values = _joined(conditions)
+    where, values = joined(conditions)
     rows = connection.execute(
         f"SELECT topic.id FROM topic WHERE {where} LIMIT ?",  # noqa: S608
         (*values, FEW_TOPICS + 1),
@@ -86,7 +86,7 @@ def _newest(
     limit: int,
 ) -> list[str]:
     """Return the newest ids of several topics together; each topic's are in order already."""
-    where, values = _joined(conditions)
+    where, values = joined(conditions)
     sql = (
         f"SELECT id FROM capture WHERE topic = ? AND id > ? AND {where}"  # noqa: S608
         " ORDER BY id DESC LIMIT ?"
@@ -99,7 +99,8 @@ def _newest(
     return ids
 
 
-def _joined(conditions: Iterable[Condition]) -> tuple[str, list[Any]]:
+def joined(conditions: Iterable[Condition]) -> tuple[str, list[Any]]:
+    """Return SQL in which all conditions hold, and its values."""
     given = list(conditions)
     where = " AND ".join(condition.sql for condition in given) or "1"
     return where, [value for condition in given for value in condition.values]
@@ -129,7 +130,7 @@ def _about_topic(query: CaptureQuery) -> Iterator[Condition]:
     if query.provider is not None:
         yield Condition("topic.provider = ?", (to_column(query.provider),))
     if query.event is not None:
-        yield _event(query.event)
+        yield event_condition("topic.event", query.event)
 
 
 def _parts(target: str) -> tuple[bytes, bytes]:
@@ -154,12 +155,12 @@ def _after(prefix: bytes) -> bytes | None:
     return kept[:-1] + bytes([kept[-1] + 1]) if kept else None
 
 
-def _event(pattern: str) -> Condition:
-    """Compare with a name in which `*` stands for anything; GLOB's other signs are literal."""
+def event_condition(column: str, pattern: str) -> Condition:
+    """Return that a column fits a name in which only `*` stands for anything."""
     if "*" not in pattern:
-        return Condition("topic.event = ?", (to_column(pattern),))
+        return Condition(f"{column} = ?", (to_column(pattern),))
     glob = pattern.replace("[", "[[]").replace("?", "[?]")
-    return Condition("topic.event GLOB ?", (to_column(glob),))
+    return Condition(f"{column} GLOB ?", (to_column(glob),))
 
 
 def _listed(row: Row) -> CaptureRow:

@@ -8,12 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from webhookctl.core.model import Capture, Delivery
-from webhookctl.core.ports import CaptureQuery, CaptureRow, Done, StoreError
+from webhookctl.core.ports import (
+    CaptureQuery,
+    CaptureRow,
+    DeliveryQuery,
+    DeliveryRow,
+    Done,
+    StoreError,
+)
 from webhookctl.store.database import Database
-from webhookctl.store.deliveries import deliveries_of
-from webhookctl.store.references import resolve, unknown
+from webhookctl.store.deliveries import deliveries_of, delivery_with_id
+from webhookctl.store.references import resolve, resolve_delivery, unknown
 from webhookctl.store.rows import find_capture
 from webhookctl.store.search import PAGE, matching
+from webhookctl.store.sent import matching_deliveries
 from webhookctl.store.writer import HIGH_WATER, Job, Notify, Writer
 
 __all__ = ["HIGH_WATER", "Notify", "SqliteStore"]
@@ -108,6 +116,33 @@ class SqliteStore:
         """Return the deliveries made of a capture, oldest first."""
         with self._read() as connection:
             return deliveries_of(self._database, connection, capture_id)
+
+    def delivery_rows(self, query: DeliveryQuery) -> Iterator[DeliveryRow]:
+        """Yield the deliveries that match, newest first; read a page at a time."""
+        left = query.limit
+        while left is None or left > 0:
+            size = PAGE if left is None else min(left, PAGE)
+            with self._read() as connection:
+                page = matching_deliveries(connection, query, size)
+            yield from page
+            if len(page) < size:
+                return
+            left = None if left is None else left - size
+            query = replace(query, before_id=page[-1].id)
+
+    def find_delivery(self, reference: str) -> Delivery | None:
+        """Return the delivery with that id or unambiguous start of one; captures go before.
+
+        None when it fits a capture or nothing. Raises UsageError that lists the candidates when it
+        fits several.
+        """
+        with self._read() as connection:
+            delivery_id = resolve_delivery(connection, reference)
+            return (
+                None
+                if delivery_id is None
+                else delivery_with_id(self._database, connection, delivery_id)
+            )
 
     def close(self) -> None:
         """Write what is queued and let go of the file; may be called again."""

@@ -12,6 +12,7 @@ class Source(StrEnum):
     FOLDERS = "folders"
     CAPTURES = "captures"
     EVENTS = "events"
+    POLICIES = "policies"
     PROVIDERS = "providers"
     TUNNELS = "tunnels"
 

@@ -1,0 +1,113 @@
+"""One connection of the engine, watched while a request is still being sent over it."""
+
+import ssl
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+import httpx
+
+_READ_SIZE = 64 * 1024
+
+
+class Transport(httpx.AsyncHTTPTransport):
+    """Makes one connection at a time, to a host or to a Unix socket, and keeps it."""
+
+    def __init__(self, context: ssl.SSLContext, unix_socket: str | None = None) -> None:
+        super().__init__(verify=context, trust_env=False)
+        self._network = _Network()
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            max_connections=1,
+            uds=unix_socket,
+            network_backend=self._network,
+        )
+
+    async def speaks_within(self, seconds: float) -> bool:
+        """Wait so long; return early and say so if the other side answers or hangs up."""
+        connection = self._network.connection
+        return connection is not None and await connection.speaks_within(seconds)
+
+    async def abandon(self) -> None:
+        """Close whatever there is of a connection.
+
+        The engine forgets one that was cancelled in its TLS handshake: it closes on errors, and a
+        cancellation is none.
+        """
+        await self.aclose()
+        if self._network.connection is not None:
+            await self._network.connection.aclose()
+
+
+class _Network(httpcore.AsyncNetworkBackend):
+    """Makes connections as the engine does itself, and remembers the last one."""
+
+    def __init__(self) -> None:
+        self._backend = httpcore.AnyIOBackend()
+        self.connection: _Connection | None = None
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> "_Connection":
+        made = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        return self._remembered(made)
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's
+        socket_options: Iterable[Any] | None = None,
+    ) -> "_Connection":
+        return self._remembered(
+            await self._backend.connect_unix_socket(path, timeout, socket_options)
+        )
+
+    def _remembered(self, made: httpcore.AsyncNetworkStream) -> "_Connection":
+        self.connection = _Connection(made)
+        return self.connection
+
+
+class _Connection(httpcore.AsyncNetworkStream):
+    """A connection that can be listened to before the engine reads from it."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self._early: bytes | None = None
+
+    async def speaks_within(self, seconds: float) -> bool:
+        """Wait so long; what is heard is kept for the engine. b"" is the end."""
+        try:
+            self._early = await self._stream.read(_READ_SIZE, timeout=seconds)
+        except httpcore.ReadTimeout:
+            return False
+        return True
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        if self._early is None:
+            return await self._stream.read(max_bytes, timeout)
+        early, rest = self._early[:max_bytes], self._early[max_bytes:]
+        self._early = rest or None
+        return early
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's
+    ) -> "_Connection":
+        self._stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

@@ -11,6 +11,19 @@ EventName = Annotated[
     ),
 ]
 
+ScenarioName = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario",
+        metavar="NAME",
+        help="Send the events of a story in order: shop-order, lead, campaign or your own.",
+    ),
+]
+
+Shuffle = Annotated[
+    bool, typer.Option("--shuffle", help="Send the steps of a scenario in another order.")
+]
+
 Target = Annotated[
     str, typer.Option("--to", metavar="URL", help="Where to send it.", show_default=False)
 ]

@@ -15,10 +15,11 @@ from webhookctl.core.lookup import SchemesByName, look_up, plain_name
 from webhookctl.core.provider import Provider
 from webhookctl.core.recognise import Recogniser
 from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.scenario import Scenario
 from webhookctl.core.scheme import Scheme
 from webhookctl.errors import UsageError
 
-TABLES = ("providers", "retry")
+TABLES = ("providers", "retry", "scenario")
 """The tables that a configuration file may have."""
 
 
@@ -45,6 +46,11 @@ def all_policies() -> Mapping[str, RetryPolicy]:
     return _known().policies
 
 
+def all_scenarios() -> Mapping[str, Scenario]:
+    """Return every scenario by its name: those built in, and the user's own."""
+    return _known().scenarios
+
+
 def recogniser() -> Recogniser:
     """Return what recognises the requests of them all; it is built once."""
     return _known().recogniser
@@ -53,10 +59,16 @@ def recogniser() -> Recogniser:
 class _Known:
     """The built-in providers and some more; without more, the very mappings of the built-in."""
 
-    def __init__(self, own: Mapping[str, Provider], policies: Iterable[RetryPolicy] = ()) -> None:
+    def __init__(
+        self,
+        own: Mapping[str, Provider],
+        policies: Iterable[RetryPolicy] = (),
+        scenarios: Iterable[Scenario] = (),
+    ) -> None:
         from webhookctl import providers
 
         self._own_policies = tuple(policies)
+        self._own_scenarios = tuple(scenarios)
 
         self.providers, self.schemes = providers.all_providers(), providers.all_schemes()
         if own:
@@ -73,6 +85,12 @@ class _Known:
         return {**built_in(), **own} if own else built_in()
 
     @cached_property
+    def scenarios(self) -> Mapping[str, Scenario]:
+        from webhookctl.providers.scenarios import all_scenarios as built_in
+
+        return {**built_in(), **{scenario.name: scenario for scenario in self._own_scenarios}}
+
+    @cached_property
     def recogniser(self) -> Recogniser:
         return Recogniser(self.schemes)
 
@@ -87,6 +105,7 @@ def _known() -> _Known:
 def _read(files: tuple[tuple[Path, int, int], ...]) -> _Known:
     own: dict[str, Provider] = {}
     policies: dict[str, RetryPolicy] = {}
+    scenarios: dict[str, Scenario] = {}
     for path, _, _ in reversed(files):
         root = Table("", str(path), read_config(path))
         root.allow(TABLES)
@@ -94,7 +113,8 @@ def _read(files: tuple[tuple[Path, int, int], ...]) -> _Known:
             own = {name: one for name, one in own.items() if not _same(name, provider.name)}
             own[provider.name] = provider
         policies |= {plain_name(policy.name): policy for policy in _policies_in(root)}
-    return _Known(own, policies.values())
+        scenarios |= {plain_name(scenario.name): scenario for scenario in _scenarios_in(root)}
+    return _Known(own, policies.values(), scenarios.values())
 
 
 def _policies_in(root: Table) -> list[RetryPolicy]:
@@ -104,6 +124,15 @@ def _policies_in(root: Table) -> list[RetryPolicy]:
     from webhookctl.providers import all_policies as built_in
 
     return policies_in(root.table("retry"), built_in())
+
+
+def _scenarios_in(root: Table) -> list[Scenario]:
+    if "scenario" not in root.values:
+        return []
+    from webhookctl.config.scenario import scenarios_in
+    from webhookctl.providers.scenarios import all_scenarios as built_in
+
+    return scenarios_in(root.table("scenario"), built_in())
 
 
 def _providers_in(root: Table) -> list[Provider]:

@@ -44,12 +44,14 @@ class Order:
 
     At least one of them is given. Nothing is signed when `unsigned`, and where the provider never
     signs; else a `secret` must be there. `params` are what signing needs beside it. With `gzip`
-    the body is compressed before it is signed.
+    the body is compressed before it is signed. A `payload` stands in place of the fresh one that
+    the provider's event would have.
     """
 
     to: Url
     event: str | None = None
     data: bytes | None = None
+    payload: Json = None
     provider: str | None = None
     secret: Secret | None = None
     unsigned: bool = False
@@ -146,7 +148,7 @@ def prepare(order: Order, world: World) -> Parcel:
     elif provider is None or type_ is None:
         raise nothing_to_send()
     else:
-        payload = _payload(provider, type_, facts)
+        payload = _payload(provider, type_, facts) if order.payload is None else order.payload
         event = provider_event(provider, type_, payload, facts, order.changes)
     signing = _signing(order, provider)
     parcel = Parcel(
@@ -163,6 +165,14 @@ def prepare(order: Order, world: World) -> Parcel:
     if order.gzip:
         _check_compressed(parcel, world.now())
     return replace(parcel, gzip=order.gzip)
+
+
+def fresh_payload(order: Order, facts: Facts) -> Json:
+    """Return the payload that the event would have by itself. Raises UsageError."""
+    provider, type_ = _provider_and_type(order)
+    if provider is None or type_ is None:
+        raise nothing_to_send()
+    return _payload(provider, type_, facts)
 
 
 def retried(

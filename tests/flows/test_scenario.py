@@ -77,6 +77,7 @@ def test_payload_of_another_provider_may_be_taken_over() -> None:
 @pytest.mark.parametrize(
     ("speed", "times"),
     [
+        (0.5, [0.0, 120.0, 180.0]),
         (1.0, [0.0, 120.0, 180.0]),
         (2.0, [-90.0, 30.0, 90.0]),
         (math.inf, [-180.0, -60.0, 0.0]),
@@ -89,6 +90,12 @@ def test_times_are_as_far_apart_as_told_however_fast_it_goes(
         Step(str(n), "stripe.customer.created", after=s.after) for n, s in enumerate(ORDER.steps)
     ]
     assert [one["created"] - NOW for one in composed(*steps, speed=speed)] == times
+
+
+def test_shuffled_story_has_happened_before_it_leaves() -> None:
+    steps = [Step(str(n), "stripe.customer.created", after=n * 10.0) for n in range(4)]
+    times = {one["created"] - NOW for one in composed(*steps, shuffle=True)}
+    assert times == {-60.0, -50.0, -30.0, 0.0}
 
 
 def test_own_body_is_sent_as_it_is_and_can_be_referred_to(tmp_path: Path) -> None:

@@ -47,8 +47,20 @@ def all_policies() -> Mapping[str, RetryPolicy]:
 
 
 def all_scenarios() -> Mapping[str, Scenario]:
-    """Return every scenario by its name: those built in, and the user's own."""
-    return _known().scenarios
+    """Return every scenario by its name: those built in, and the user's own.
+
+    Providers are not loaded for it: shells ask at each Tab.
+    """
+    from webhookctl.config.scenario import scenarios_in
+    from webhookctl.providers.scenarios import all_scenarios as built_in
+
+    own: dict[str, Scenario] = {}
+    for path in reversed(config_files()):
+        root = Table("", str(path), read_config(path))
+        root.allow(TABLES)
+        found = scenarios_in(root.table("scenario"), built_in())
+        own |= {plain_name(scenario.name): scenario for scenario in found}
+    return {**built_in(), **{scenario.name: scenario for scenario in own.values()}}
 
 
 def recogniser() -> Recogniser:
@@ -59,16 +71,10 @@ def recogniser() -> Recogniser:
 class _Known:
     """The built-in providers and some more; without more, the very mappings of the built-in."""
 
-    def __init__(
-        self,
-        own: Mapping[str, Provider],
-        policies: Iterable[RetryPolicy] = (),
-        scenarios: Iterable[Scenario] = (),
-    ) -> None:
+    def __init__(self, own: Mapping[str, Provider], policies: Iterable[RetryPolicy] = ()) -> None:
         from webhookctl import providers
 
         self._own_policies = tuple(policies)
-        self._own_scenarios = tuple(scenarios)
 
         self.providers, self.schemes = providers.all_providers(), providers.all_schemes()
         if own:
@@ -85,12 +91,6 @@ class _Known:
         return {**built_in(), **own} if own else built_in()
 
     @cached_property
-    def scenarios(self) -> Mapping[str, Scenario]:
-        from webhookctl.providers.scenarios import all_scenarios as built_in
-
-        return {**built_in(), **{scenario.name: scenario for scenario in self._own_scenarios}}
-
-    @cached_property
     def recogniser(self) -> Recogniser:
         return Recogniser(self.schemes)
 
@@ -105,7 +105,6 @@ def _known() -> _Known:
 def _read(files: tuple[tuple[Path, int, int], ...]) -> _Known:
     own: dict[str, Provider] = {}
     policies: dict[str, RetryPolicy] = {}
-    scenarios: dict[str, Scenario] = {}
     for path, _, _ in reversed(files):
         root = Table("", str(path), read_config(path))
         root.allow(TABLES)
@@ -113,8 +112,7 @@ def _read(files: tuple[tuple[Path, int, int], ...]) -> _Known:
             own = {name: one for name, one in own.items() if not _same(name, provider.name)}
             own[provider.name] = provider
         policies |= {plain_name(policy.name): policy for policy in _policies_in(root)}
-        scenarios |= {plain_name(scenario.name): scenario for scenario in _scenarios_in(root)}
-    return _Known(own, policies.values(), scenarios.values())
+    return _Known(own, policies.values())
 
 
 def _policies_in(root: Table) -> list[RetryPolicy]:
@@ -124,15 +122,6 @@ def _policies_in(root: Table) -> list[RetryPolicy]:
     from webhookctl.providers import all_policies as built_in
 
     return policies_in(root.table("retry"), built_in())
-
-
-def _scenarios_in(root: Table) -> list[Scenario]:
-    if "scenario" not in root.values:
-        return []
-    from webhookctl.config.scenario import scenarios_in
-    from webhookctl.providers.scenarios import all_scenarios as built_in
-
-    return scenarios_in(root.table("scenario"), built_in())
 
 
 def _providers_in(root: Table) -> list[Provider]:

@@ -43,12 +43,13 @@ def compose_story(
     """Return the steps as they leave, all made before the first is sent.
 
     `common` is what the orders of all steps have in common. However fast the waits pass, the times
-    in the payloads are as far apart as the scenario says, the last of them the latest and not
-    ahead of the clock that it leaves by. With `shuffle` the steps leave in another order; the
-    waits between them, and what is in them, stay. Raises UsageError that names the step.
+    in the payloads are as far apart as the scenario says, and none is ahead of the clock when it
+    leaves. With `shuffle` the steps leave in another order; the waits between them, and what is in
+    them, stay. Raises UsageError that names the step.
     """
     total = sum(step.after for step in scenario.steps)
-    moment = world.now() - (total - total / speed)
+    # what leaves sooner than it happened has happened already
+    moment = world.now() - (total if shuffle else max(0.0, total - total / speed))
     payloads: dict[str, Json] = {}
     parcels: list[Parcel] = []
     for step in scenario.steps:

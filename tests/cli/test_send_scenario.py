@@ -39,6 +39,12 @@ secret = "env:OTHER"
 set = { "data.object.description" = "for {push.repository.full_name}" }
 """
 
+GITLAB = """
+[[scenario.own]]
+event = "gitlab.push"
+provider = "gitlab_token"
+"""
+
 
 def recorded(store: Path) -> list[tuple[str, str]]:
     with closing(sqlite3.connect(store)) as database:
@@ -118,6 +124,14 @@ def test_dry_run_shows_all_and_sends_nothing(cli: Cli, store_file: Path) -> None
     assert "paid  after 3 s" in lines
     assert lines.count("POST /h HTTP/1.1") == 4
     assert (shown.code, store_file.exists()) == (0, False)
+
+
+def test_dry_run_masks_a_token_and_says_so(cli: Cli, home: Path) -> None:
+    write_user_file(home, GITLAB)
+    to = ("--to", "http://127.0.0.1:9/")
+    shown = cli("send", "--scenario", "own", *to, *SIGNED, "--dry-run", env=SECRET)
+    assert SECRET["SECRET"] not in shown.stdout
+    assert shown.stderr == "secrets are masked; `--json` is exact\n"
 
 
 def test_dry_run_as_json_is_judged_genuine(cli: Cli, tmp_path: Path) -> None:

@@ -74,6 +74,30 @@ def test_payload_of_another_provider_may_be_taken_over() -> None:
     assert taken["from"] == composed(Step("1", "shopify.products/delete"))[0]["id"]
 
 
+def test_event_without_a_payload_here_may_begin_with_an_earlier_one() -> None:
+    first, second = compose_story(
+        Scenario(
+            "mine",
+            (
+                Step("1", "shopify.orders/create"),
+                Step("2", "shopify.orders/edited", start="1", set=(("note", "{1.name}"),)),
+            ),
+        ),
+        COMMON,
+        still(),
+    )
+    assert second.parcel.event.type == "orders/edited"
+    before, after = (json.loads(one.parcel.event.body) for one in (first, second))
+    assert after == {**before, "note": before["name"]}
+
+
+def test_payload_without_a_place_for_an_id_is_taken_as_it_is() -> None:
+    first, second = composed(
+        Step("1", "shopify.products/delete"), Step("2", "hubspot.contact.merge", start="1")
+    )
+    assert first == second
+
+
 @pytest.mark.parametrize(
     ("speed", "times"),
     [
@@ -166,6 +190,12 @@ def test_unsigned_story_needs_no_secret() -> None:
         (Step("2", "github.push", secret="env:NOWHERE"), "`NOWHERE`"),  # noqa: S106 - where it is
         (Step("2", "github.push", file="nowhere.json"), "cannot read the data file"),
         (Step("2", "github.push", data="x", set=(("a", 1),)), "its data is no JSON"),
+        (Step("2", "gihub.push", start="1"), "there is no provider called `gihub`"),
+        (Step("2", "github", start="1"), "`github` names no event of GitHub"),
+        (
+            Step("2", "github.edited", start="1", set=(("ref", "{fresh.ref}"),)),
+            "`fresh`, which is no earlier step",
+        ),
         (Step("2", "github.push", provider="stripe"), "`--provider` says stripe"),
     ],
 )

@@ -11,7 +11,6 @@ from webhookctl.config.scenario import body_of
 from webhookctl.core.compose import Changes, write_json
 from webhookctl.core.event import Facts, Json
 from webhookctl.core.model import Delivery
-from webhookctl.core.provider import Provider
 from webhookctl.core.retry import Step as RetryStep
 from webhookctl.core.scenario import FRESH, Scenario, Step, shuffled
 from webhookctl.core.setpath import parse_path, replace_at, value_at
@@ -99,27 +98,43 @@ def _told(
     step: Step, common: Order, world: World, payloads: dict[str, Json]
 ) -> tuple[Parcel, Json]:
     """Return a step ready to leave, and its payload; None for a body that is no JSON."""
-    order = replace(common, event=step.event, provider=step.provider)
+    order = _with_secret(replace(common, event=step.event, provider=step.provider), step)
     body = body_of(step)
-    order = _with_secret(order, step)
-    fresh = _read(body) if body is not None else fresh_payload(order, _facts(world))
-    start = fresh if step.start is None else _begun(order, payloads[step.start], fresh)
-    changes = step.changes({**payloads, FRESH: fresh})
     if body is None:
-        payload = changes.made(start)
+        payload = _payload(step, order, world, payloads)
         return prepare(replace(order, payload=payload), world), payload
-    if changes == Changes():
-        return prepare(replace(order, data=body), world), fresh
-    if fresh is None:
-        raise UsageError("its data is no JSON, which `set` and `unset` change", hint=None)
-    payload = changes.made(fresh)
-    return prepare(replace(order, data=write_json(payload)), world), payload
+    own = _read(body)
+    changes = step.changes({**payloads, FRESH: own})
+    if changes != Changes():
+        if own is None:
+            what = "its data is no JSON, which `set` and `unset` change"
+            raise UsageError(what, hint="change the data itself instead")
+        own = changes.made(own)
+        body = write_json(own)
+    return prepare(replace(order, data=body), world), own
+
+
+def _payload(step: Step, order: Order, world: World, payloads: dict[str, Json]) -> Json:
+    """Return the payload of a step: a fresh one, or that of an earlier step, with its changes.
+
+    An event that no payload is known of may begin with that of an earlier step.
+    """
+    facts = Facts(world.now(), world.random_bits)
+    if step.start is None:
+        fresh = fresh_payload(order, facts)
+        return step.changes({**payloads, FRESH: fresh}).made(fresh)
+    try:
+        known = {**payloads, FRESH: fresh_payload(order, facts)}
+    except UsageError:
+        known = payloads
+    begun = _begun(order, payloads[step.start], known.get(FRESH))
+    return step.changes(known).made(begun)
 
 
 def _begun(order: Order, earlier: Json, fresh: Json) -> Json:
     """Return the payload of an earlier step with the id of this event in place of its own."""
-    provider = _provider(order)
-    if provider is None or provider.id_path is None:
+    provider = find((order.event or "").partition(".")[0])[0]
+    if provider.id_path is None:
         return earlier
     path = parse_path(provider.id_path)
     try:
@@ -138,21 +153,12 @@ def _with_secret(order: Order, step: Step) -> Order:
     return order
 
 
-def _provider(order: Order) -> Provider | None:
-    name = order.provider or (order.event or "").partition(".")[0]
-    return find(name)[0] if name else None
-
-
 def _read(body: bytes) -> Json:
     try:
         payload: Json = json.loads(body)
     except (ValueError, RecursionError):
         return None
     return payload
-
-
-def _facts(world: World) -> Facts:
-    return Facts(world.now(), world.random_bits)
 
 
 def _at(world: World, moment: float) -> World:

@@ -89,6 +89,12 @@ def test_each_step_has_its_retries(cli: Cli) -> None:
     assert ended.code == 0
 
 
+def test_what_is_assumed_of_a_policy_is_said_once(cli: Cli) -> None:
+    with Wire() as wire:
+        ended = cli(*SHOP, *NOW, "--to", wire.url, "--retry", "shopify", env=SECRET)
+    assert ended.stderr.count("note: the schedule is approximate") == 1
+
+
 def test_json_names_the_step_of_each_attempt(cli: Cli) -> None:
     with Wire() as wire:
         ended = cli(*SHOP, *NOW, "--to", wire.url, "--json", env=SECRET)
@@ -283,3 +289,4 @@ def test_ctrl_c_in_a_wait_tells_what_came_of_it(home: Path) -> None:
     assert (process.returncode, talk) == (130, b"")
     assert (summary["accepted"], summary["interrupted"]) == (1, True)
     assert [one["attempts"] for one in summary["steps"]] == [1, 0]
+    assert [one["id"] is None for one in summary["steps"]] == [False, True]

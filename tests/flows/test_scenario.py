@@ -220,7 +220,7 @@ def test_shuffled_story_is_the_same_in_another_order() -> None:
 def told(
     chapters: tuple[Chapter, ...], url: str, speed: float, policy: RetryPolicy
 ) -> tuple[list[Any], list[Delivery]]:
-    """Send them; return what happened in turn (waits, turns, attempts), and the deliveries."""
+    """Send them; return what happened in turn (waits, beginnings, attempts), and the deliveries."""
     happened: list[Any] = []
 
     async def sleep(seconds: float) -> None:
@@ -234,14 +234,18 @@ def told(
     chapters = tuple(
         replace(one, parcel=replace(one.parcel, to=parse_url(url))) for one in chapters
     )
-    deliveries = [one.parcel.delivery(world.new_id()) for one in chapters]
+    deliveries: dict[int, Delivery] = {}
     pairs = [(one, Schedule(policy, speed)) for one in chapters]
 
-    def on_turn(number: int) -> None:
-        happened.append(("turn", number))
+    def on_wait(number: int) -> None:
+        happened.append(("next", number))
 
-    asyncio.run(send_story(pairs, deliveries, world, on_turn, on_step))
-    return happened, deliveries
+    def begin(number: int) -> Delivery:
+        happened.append(("begin", number))
+        return chapters[number].parcel.delivery(world.new_id())
+
+    asyncio.run(send_story(pairs, world, on_wait, begin, on_step))
+    return happened, [*deliveries.values()]
 
 
 def test_later_steps_leave_whatever_became_of_the_earlier() -> None:
@@ -249,15 +253,18 @@ def test_later_steps_leave_whatever_became_of_the_earlier() -> None:
     with Wire([answer("500 No"), answer("500 No"), OK]) as wire:
         happened, deliveries = told(compose_story(ORDER, COMMON, still()), wire.url, 2.0, policy)
     assert happened == [
-        ("turn", 0),
+        ("next", 0),
+        ("begin", 0),
         ("attempt", 0, 1),
         ("wait", 2.5),
         ("attempt", 0, 2),
-        ("turn", 1),
+        ("next", 1),
         ("wait", 60.0),
+        ("begin", 1),
         ("attempt", 1, 1),
-        ("turn", 2),
+        ("next", 2),
         ("wait", 30.0),
+        ("begin", 2),
         ("attempt", 2, 1),
     ]
     assert [one.accepted for one in deliveries] == [False, True, True]
@@ -269,6 +276,6 @@ def test_no_wait_is_left_at_full_speed() -> None:
         happened, _ = told(
             compose_story(ORDER, COMMON, still()), wire.url, math.inf, RetryPolicy("p", "P")
         )
-    assert [kind for kind, *_ in happened] == ["turn", "attempt"] * 3
+    assert [kind for kind, *_ in happened] == ["next", "begin", "attempt"] * 3
     assert len(wire.received) == 3
     assert len({got.body for got in wire.received}) == 3

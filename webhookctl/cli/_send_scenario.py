@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from webhookctl.flows.world import World
 
 _TYPED = "COMMANDLINE"
+_NOT_BEGUN = ""
 _WHOLE = "`--dry-run --json` prints all"
 
 
@@ -82,7 +83,7 @@ def send_scenario(typed: typer.Context) -> NoReturn:
     if asked.dry_run:
         _preview(chapters, context, json=asked.json)
     schedules = [_schedule(chapter, asked, speed) for chapter in chapters]
-    deliveries = [chapter.parcel.delivery(context.world.new_id()) for chapter in chapters]
+    deliveries = [chapter.parcel.delivery(_NOT_BEGUN) for chapter in chapters]
     with Ledger(lambda: context.store(create=True), complain) as ledger:
         report = Report(json=asked.json)
         _Telling(scenario, chapters, schedules, deliveries, ledger, report).send(context.world)
@@ -96,10 +97,10 @@ def _asked(typed: typer.Context) -> Asked:
     for parameter in typed.command.params:
         source = typed.get_parameter_source(parameter.name or "")
         if parameter.name not in known and source is not None and source.name == _TYPED:
-            what = parameter.opts[-1] if parameter.opts[-1].startswith("-") else "an event"
+            option = parameter.opts[-1]
+            what = f"`{option}`" if option.startswith("-") else "an event"
             raise UsageError(
-                f"`--scenario` and {what if what == 'an event' else f'`{what}`'} exclude each "
-                "other: the scenario says what is sent",
+                f"`--scenario` and {what} exclude each other: the scenario says what is sent",
                 hint="leave one of them out, or write the step into a `[[scenario.NAME]]` of yours",
             )
     return Asked(**{name: typed.params[name] for name in known})
@@ -202,21 +203,34 @@ class _Telling:
 
         self.report.say(lambda screen: course_line(self.scenario, self.steps, screen))
         pairs = list(zip(self.chapters, self.schedules, strict=True))
-        work = send_story(pairs, tuple(self.deliveries), world, self.on_turn, self.on_step)
-        self.end(finished=run_until_done(work))
+
+        def begin(number: int) -> "Delivery":
+            self.tell_event(number)
+            return self.chapters[number].parcel.delivery(world.new_id())
+
+        self.end(
+            finished=run_until_done(send_story(pairs, world, self.on_wait, begin, self.on_step))
+        )
 
     def sent(self, number: int) -> Sent:
         """Return how a chapter (from 0) is told."""
         parcel, schedule = self.chapters[number].parcel, self.schedules[number]
         return Sent(parcel, schedule, self.ledger, self.report)
 
-    def on_turn(self, number: int) -> None:
-        """Say which chapter begins, and what is waited for before it."""
+    def on_wait(self, number: int) -> None:
+        """Say what is waited for before a chapter."""
         from webhookctl.output.scenario import wait_line
 
         chapter, speed = self.chapters[number], self.schedules[number].speed
         self.report.say(lambda _: wait_line(chapter.step, chapter.wait, speed))
-        self.sent(number).begin()
+
+    def tell_event(self, number: int) -> None:
+        """Say what a chapter sends where; what there is to say of a policy is said once."""
+        sent, policy = self.sent(number), self.schedules[number].policy
+        if policy in (schedule.policy for schedule in self.schedules[:number]):
+            silent = replace(policy, exact=True, note=None)
+            sent = replace(sent, schedule=replace(sent.schedule, policy=silent))
+        sent.begin()
 
     def on_step(self, number: int, attempt: "RetryStep", so_far: "Delivery") -> None:
         """Record and tell an attempt of a chapter."""

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from webhookctl.config import read_secret
 from webhookctl.config.known import find
@@ -29,8 +30,11 @@ class Chapter:
     wait: float = 0.0
 
 
-OnTurn = Callable[[int], None]
-"""Called as a chapter (from 0) begins, before its wait."""
+OnWait = Callable[[int], None]
+"""Called before the wait of a chapter (from 0)."""
+
+Begin = Callable[[int], Delivery]
+"""Called as a chapter begins; returns its delivery, without attempts yet."""
 
 OnStep = Callable[[int, RetryStep, Delivery], None]
 """Called as an attempt ends: the chapter it is of, the attempt, the delivery up to then."""
@@ -70,9 +74,9 @@ def compose_story(
 
 async def send_story(
     chapters: Sequence[tuple[Chapter, Schedule]],
-    deliveries: Sequence[Delivery],
     world: World,
-    on_turn: OnTurn,
+    on_wait: OnWait,
+    begin: Begin,
     on_step: OnStep,
 ) -> None:
     """Deliver the chapters one after the other, whatever becomes of each.
@@ -84,14 +88,11 @@ async def send_story(
 
     async with Client(world.monotonic, chapters[0][0].parcel.connection) as client:
         for number, (chapter, schedule) in enumerate(chapters):
-            on_turn(number)
-
-            def told(step: RetryStep, so_far: Delivery, number: int = number) -> None:
-                on_step(number, step, so_far)
-
+            on_wait(number)
             if chapter.wait and schedule.speed < math.inf:
                 await world.sleep(chapter.wait / schedule.speed)
-            await send(chapter.parcel, deliveries[number], schedule, world, told, client)
+            told = partial(on_step, number)
+            await send(chapter.parcel, begin(number), schedule, world, told, client)
 
 
 def _told(

@@ -54,7 +54,10 @@ def story_fields(
     recorded: bool,
     interrupted: bool,
 ) -> Fields:
-    """Return what `send --scenario --json` prints at the end; steps in the order they were sent."""
+    """Return what `send --scenario --json` prints at the end; steps in the order they were sent.
+
+    A step that did not begin has no id.
+    """
     return {
         "event": "summary",
         "scenario": scenario.name,
@@ -68,7 +71,7 @@ def story_fields(
                 "step": step.id,
                 "delivered": delivery.accepted,
                 "attempts": len(delivery.attempts),
-                "id": delivery.id,
+                "id": delivery.id or None,
                 "provider": delivery.provider,
                 "event_type": delivery.event,
                 "message_id": delivery.message_id,

@@ -154,11 +154,12 @@ def test_mail_of_a_campaign_is_one_to_one_reader(seed: int) -> None:
     assert [one["event"] for one in told.values()] == list(told)
     assert same(*(one["message"]["headers"]["message-id"] for one in told.values()))
     assert same(*(one["recipient"] for one in told.values()))
-    assert same(*(one["user-variables"]["order_id"] for one in told.values()))
+    assert same(*(one["user-variables"]["campaign_id"] for one in told.values()))
     delivered, opened, clicked, unsubscribed = told.values()
     for key in ("ip", "client-info", "geolocation"):
         assert same(opened[key], clicked[key], unsubscribed[key])
     assert same(int(delivered["timestamp"]), opened["delivered-at"], clicked["delivered-at"])
-    assert clicked["url"].endswith(f"/{delivered['user-variables']['order_id']}")
+    assert clicked["url"].endswith(f"={delivered['user-variables']['campaign_id']}")
+    assert same(delivered["tags"], opened["tags"], clicked["tags"], ["spring-sale"])
     times = [one["timestamp"] for one in told.values()]
     assert times == sorted(set(times))

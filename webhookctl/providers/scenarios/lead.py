@@ -11,7 +11,14 @@ _CONTACT: Assignments = (("[0].objectId", "{contact[0].objectId}"),)
 SCENARIO = Scenario(
     "lead",
     (
-        Step("captured", "typeform.form_response"),
+        Step(
+            "captured",
+            "typeform.form_response",
+            set=(
+                ("form_response.definition.title", "Taste our tea"),
+                ("form_response.hidden", {"utm_source": "landing-page"}),
+            ),
+        ),
         Step(
             "contact",
             "hubspot.batch",

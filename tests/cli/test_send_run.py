@@ -209,6 +209,12 @@ def test_token_is_sent_but_neither_kept_nor_printed(
         )
     (got,) = wire.received
     assert (got.value("X-Gitlab-Token") == secret.encode()) is (not more)
+    shown = cli(
+        *("send", "microsoft_graph.x", "--data", '{"value":[{"clientState":"?"}]}', *more),
+        *("--to", "http://127.0.0.1:9", "--secret", "env:SECRET", "--dry-run"),
+        env={"SECRET": secret},
+    )
+    assert (shown.code, secret in shown.stdout, '"?"' in shown.stdout) == (0, False, True)
     assert ["X-Gitlab-Token", "[the secret]"] in ended.lines()[0]["request"]["headers"]
     kept = b"".join(one.read_bytes() for one in store_file.parent.iterdir())
     for text in (secret, secret[: len(secret) // 2]):

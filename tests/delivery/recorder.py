@@ -14,6 +14,7 @@ from tests.delivery.wire import PATIENCE
 class Recorder:
     """Reads one connection until it ends, is silent for long, or has sent `enough`; then answers.
 
+    `greeting` is what it says before it reads.
     `received` is what came, `seconds` how long the body was on its way after the head.
     """
 
@@ -22,6 +23,7 @@ class Recorder:
         *,
         enough: bytes | None = None,
         reply: bytes = b"",
+        greeting: bytes = b"",
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.received = b""
@@ -30,6 +32,7 @@ class Recorder:
         self.was_reset = False
         self._enough = enough
         self._reply = reply
+        self._greeting = greeting
         self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.settimeout(PATIENCE)
@@ -62,6 +65,7 @@ class Recorder:
                 connection, server_side=True, suppress_ragged_eofs=True
             )
         with connection:
+            connection.sendall(self._greeting)
             try:
                 self._read(connection)
             except ConnectionResetError:

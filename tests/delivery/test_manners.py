@@ -118,6 +118,16 @@ def test_answer_to_half_a_slow_body_is_taken(tls: ssl.SSLContext | None) -> None
     assert len(recorder.body) < len(BODY)
 
 
+def test_interim_answer_to_a_slow_body_asks_for_the_rest() -> None:
+    early = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n"
+    with Recorder(greeting=early, enough=BODY, reply=OK) as recorder:
+        (done,) = exchange(sent_as(recorder.url, Manner(slow=0.4)))
+    assert isinstance(done.outcome, Answer)
+    assert done.outcome.status == 200
+    assert done.elapsed >= 0.4
+    assert recorder.body == BODY
+
+
 def test_end_of_the_connection_in_a_slow_body_is_a_reset(tls: ssl.SSLContext | None) -> None:
     with Recorder(tls=tls, enough=BODY[:128]) as recorder:
         one = sent_as(recorder.url, Manner(slow=4.0))

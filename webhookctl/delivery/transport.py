@@ -1,5 +1,7 @@
 """One connection of the engine, watched while a request is still being sent over it."""
 
+import asyncio
+import re
 import ssl
 from collections.abc import Iterable
 from typing import Any
@@ -8,6 +10,9 @@ import httpcore
 import httpx
 
 _READ_SIZE = 64 * 1024
+
+# 100 (Continue) and its like, which ask for the rest of the body (RFC 9110 section 15.2).
+_INTERIM = re.compile(rb"(?:HTTP/1\.[01] 1\d\d[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)+")
 
 
 class Transport(httpx.AsyncHTTPTransport):
@@ -80,12 +85,18 @@ class _Connection(httpcore.AsyncNetworkStream):
         self._early: bytes | None = None
 
     async def speaks_within(self, seconds: float) -> bool:
-        """Wait so long; what is heard is kept for the engine. b"" is the end."""
-        try:
-            self._early = await self._stream.read(_READ_SIZE, timeout=seconds)
-        except httpcore.ReadTimeout:
-            return False
-        return True
+        """Wait so long for more than an interim answer; what is heard is kept for the engine."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + seconds
+        while (left := ends - loop.time()) > 0:
+            try:
+                heard = await self._stream.read(_READ_SIZE, timeout=left)
+            except httpcore.ReadTimeout:
+                return False
+            self._early = (self._early or b"") + heard
+            if not heard or not _INTERIM.fullmatch(self._early):
+                return True
+        return False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         if self._early is None:

@@ -70,6 +70,9 @@ OWN_IDS = {
     "discord": {
         "APPLICATION_AUTHORIZED": "$.event.data.user.id",
         "APPLICATION_DEAUTHORIZED": "$.event.data.user.id",
+        "LOBBY_MESSAGE_CREATE": "$.event.data.id",
+        "LOBBY_MESSAGE_UPDATE": "$.event.data.id",
+        "LOBBY_MESSAGE_DELETE": "$.event.data.id",
         "ENTITLEMENT_CREATE": "$.event.data.id",
         "ENTITLEMENT_UPDATE": "$.event.data.id",
         "ENTITLEMENT_DELETE": "$.event.data.id",

@@ -146,6 +146,31 @@ def _enrolled(_facts: Facts) -> JsonObject:
     return {}
 
 
+def _lobby_message(facts: Facts, offset: float = 0) -> JsonObject:
+    return {
+        "id": snowflake(facts, offset),
+        "type": 0,
+        "content": "welcome to the shop",
+        "lobby_id": _old_snowflake(facts),
+        "channel_id": _old_snowflake(facts),
+        "author": _user(facts),
+        "flags": 0,
+        "application_id": APPLICATION,
+    }
+
+
+def _lobby_message_edited(facts: Facts) -> JsonObject:
+    times: JsonObject = {
+        "timestamp": microseconds(facts, -40).replace("Z", "+00:00"),
+        "edited_timestamp": microseconds(facts).replace("Z", "+00:00"),
+    }
+    return {**_lobby_message(facts, -40), **times}
+
+
+def _lobby_message_deleted(facts: Facts) -> JsonObject:
+    return {"id": snowflake(facts, -40), "lobby_id": _old_snowflake(facts)}
+
+
 def _interaction(
     kind: str, summary: str, number: int, more: Callable[[Facts], JsonObject]
 ) -> EventTemplate:
@@ -321,6 +346,9 @@ EVENTS = (
     _event("ENTITLEMENT_CREATE", "somebody subscribed to the app", _entitlement),
     _event("ENTITLEMENT_UPDATE", "a subscription was renewed", _renewed),
     _event("ENTITLEMENT_DELETE", "an entitlement was taken back", _ended),
+    _event("LOBBY_MESSAGE_CREATE", "somebody wrote in a lobby", _lobby_message),
+    _event("LOBBY_MESSAGE_UPDATE", "somebody edited a message in a lobby", _lobby_message_edited),
+    _event("LOBBY_MESSAGE_DELETE", "a message in a lobby was deleted", _lobby_message_deleted),
     _event("QUEST_USER_ENROLLMENT", "somebody joined a quest", _enrolled),
     _interaction("PING", "Discord checks the interactions URL", 1, _opened),
     _interaction("APPLICATION_COMMAND", "somebody gave a slash command", 2, _command),

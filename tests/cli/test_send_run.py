@@ -39,6 +39,7 @@ def test_refusal_is_what_a_tampered_event_wants(cli: Cli, store_file: Path) -> N
     )
     assert (ended.stderr, ended.code) == (f"github push id-1 → {wire.url}/\n", 0)
     assert recorded(store_file) == [("tamper", "id-1")]
+    assert cli("list", "--sent", "--json").lines()[0]["tamper"] == "body"
 
 
 def test_forged_event_that_is_taken_fails_loudly_and_at_once(cli: Cli) -> None:

@@ -117,6 +117,7 @@ class Parcel:
             provider=self.event.provider,
             event=self.event.type,
             message_id=self.event.id,
+            tamper=self.forgery.kind.value if self.forgery else None,
         )
 
 

@@ -82,13 +82,13 @@ def provider_event(
     """Return the event of a provider with that payload, changed as the user wants.
 
     Its id is the user's, else the one in the payload, else a fresh one. Its body is a form where
-    the provider's Content-Type says so, else JSON. Raises UsageError for a change that does not fit
-    the payload.
+    the Content-Type says so, the provider's or the user's, else JSON. Raises UsageError for a
+    change that does not fit the payload.
     """
     payload = _changed(payload, provider.id_path, changes)
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
-    headers = provider.dress(Outline(type_, id_, payload, facts))
-    return Event(provider.name, type_, id_, _written(payload, headers), changes.typed(headers))
+    headers = changes.typed(provider.dress(Outline(type_, id_, payload, facts)))
+    return Event(provider.name, type_, id_, _written(payload, headers), headers)
 
 
 def own_event(

@@ -91,18 +91,17 @@ class Parcel:
         headers = framed(request.headers, request.body, self.manner)
         return replace(request, headers=headers, manner=self.manner)
 
-    def shown(self, attempt: Attempt) -> Attempt:
-        """Return an attempt as it is kept and printed: without the secret, if that is sent."""
+    def shown(self, request: OutgoingRequest, now: float) -> OutgoingRequest:
+        """Return a request as it is kept and printed: without the secret, if that is sent."""
         if self.signing is None:
-            return attempt
+            return request
         signed, plain = (
-            compose(self._packed, self.to, signing, attempt.started_at, self.headers)
+            compose(self._packed, self.to, signing, now, self.headers)
             for signing in (self.signing, None)
         )
         if not carries(signed, self.signing.secret):
-            return attempt
-        request = withheld(attempt.request, signed, plain, self.signing.secret)
-        return replace(attempt, request=request)
+            return request
+        return withheld(request, signed, plain, self.signing.secret)
 
     @property
     def _packed(self) -> Event:
@@ -118,6 +117,7 @@ class Parcel:
             provider=self.event.provider,
             event=self.event.type,
             message_id=self.event.id,
+            tamper=self.forgery.kind.value if self.forgery else None,
         )
 
 
@@ -215,7 +215,8 @@ async def send(
         await stack.enter_async_context(aclosing(steps))
         async for step in steps:
             age = step.course.age
-            shown = replace(step, attempt=parcel.shown(step.attempt))
+            request = parcel.shown(step.attempt.request, step.attempt.started_at)
+            shown = replace(step, attempt=replace(step.attempt, request=request))
             delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
             on_step(shown, delivery)
     return delivery

@@ -20,7 +20,7 @@ class StoreError(UnavailableError):
 
 
 Done = Callable[[StoreError | None], None]
-"""Called once for a submitted capture: with None after it is on disk, else with what went wrong."""
+"""Called once for what was submitted: with None after it is on disk, else with what went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,10 @@ class Store(Protocol):
 
         `done` runs where the store's `notify` puts it (see the store's own documentation).
         """
+        ...
+
+    def submit_delivery(self, delivery: Delivery, done: Done) -> None:
+        """Queue a delivery, in place of an earlier one of its id; `done` as for `submit`."""
         ...
 
     def add(self, capture: Capture) -> None:

@@ -37,6 +37,9 @@ from webhookctl.providers import events_of
 if TYPE_CHECKING:
     from webhookctl.delivery.client import Client
 
+_DIGITS = 15
+"""Of a fresh id that is a number: as many as any language's numbers hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -95,6 +98,8 @@ class Parcel:
         """Return a request as it is kept and printed: without the secret, if that is sent."""
         if self.signing is None:
             return request
+        if self.forgery is None and not carries(request, self.signing.secret):
+            return request
         signed, plain = (
             compose(self._packed, self.to, signing, now, self.headers)
             for signing in (self.signing, None)
@@ -141,13 +146,7 @@ def prepare(order: Order, world: World) -> Parcel:
         check_message_id(order.changes.id)
     facts = Facts(world.now(), world.random_bits)
     provider, type_ = _provider_and_type(order)
-    if order.data is not None:
-        event = own_event(provider, type_, order.data, facts, order.changes)
-    elif provider is None or type_ is None:
-        raise nothing_to_send()
-    else:
-        payload = _payload(provider, type_, facts)
-        event = provider_event(provider, type_, payload, facts, order.changes)
+    event = _event(order, provider, type_, facts)
     signing = _signing(order, provider)
     parcel = Parcel(
         to=order.to,
@@ -163,6 +162,21 @@ def prepare(order: Order, world: World) -> Parcel:
     if order.gzip:
         _check_compressed(parcel, world.now())
     return replace(parcel, gzip=order.gzip)
+
+
+def another(order: Order, parcel: Parcel, world: World) -> Parcel:
+    """Return a parcel of the same order with another event: its own id, its own payload.
+
+    An own body that holds the id of its event is given a new one.
+    """
+    facts = Facts(world.now(), world.random_bits)
+    provider, type_ = parcel.provider, parcel.event.type
+    event = _event(order, provider, type_, facts)
+    if provider is not None and event.id == parcel.event.id:
+        id_ = facts.digits(_DIGITS) if event.id.isdecimal() else provider.new_id(facts)
+        order = replace(order, changes=replace(order.changes, id=id_))
+        event = _event(order, provider, type_, facts)
+    return replace(parcel, event=event)
 
 
 def retried(
@@ -250,6 +264,15 @@ def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:
     if any(attempt.was_cut for attempt in delivery.attempts):
         return replace(parcel, manner=replace(parcel.manner, cut=False))
     return parcel
+
+
+def _event(order: Order, provider: Provider | None, type_: str | None, facts: Facts) -> Event:
+    if order.data is not None:
+        return own_event(provider, type_, order.data, facts, order.changes)
+    if provider is None or type_ is None:
+        raise nothing_to_send()
+    payload = _payload(provider, type_, facts)
+    return provider_event(provider, type_, payload, facts, order.changes)
 
 
 def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:

@@ -211,17 +211,19 @@ async def send(
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
 
+    began = age = 0.0
+
     def build(number: int, before: Attempt | None) -> OutgoingRequest:
+        nonlocal began
         once = _recovered(parcel, delivery)
         if before is None:
-            return once.request(world.now())
-        virtual = delivery.attempts[0].started_at + age
-        now = virtual if schedule.sign_virtually else world.now()
+            began = world.now()
+            return once.request(began)
+        now = _signing_time(schedule, began, age, world)
         return retried(once, schedule.policy, (number - 1, before), now)
 
     dice = schedule.dice or world.random_bits
     pace = Pace(world.now, world.sleep, dice, schedule.speed)
-    age = 0.0
     async with AsyncExitStack() as stack:
         if client is None:
             client = await stack.enter_async_context(Client(world.monotonic, parcel.connection))
@@ -257,6 +259,13 @@ def _check_compressed(parcel: Parcel, now: float) -> None:
             "this signature is made of fields of the body, which cannot be read once compressed",
             hint="leave `--gzip` out",
         )
+
+
+def _signing_time(schedule: Schedule, began: float, age: float, world: World) -> float:
+    """Return as of when a retry is signed that leaves now, `age` seconds after the first."""
+    if schedule.policy.signs_once:
+        return began
+    return began + age if schedule.sign_virtually else world.now()
 
 
 def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:

@@ -312,8 +312,9 @@ def _payload(provider: Provider, type_: str, facts: Facts) -> Json:
         return templates[type_].payload(facts)
     if provider.any_event is not None:
         return provider.any_event(type_, facts)
-    near = get_close_matches(type_, templates, n=1, cutoff=0.6)
-    did_you_mean = f"did you mean `{provider.name}.{near[0]}`? " if near else ""
+    by_letters = {name.lower(): name for name in templates}
+    near = get_close_matches(type_.lower(), by_letters, n=1, cutoff=0.6)
+    did_you_mean = f"did you mean `{provider.name}.{by_letters[near[0]]}`? " if near else ""
     others = f", or choose from\n  {_events_line(provider)}" if templates else ""
     raise UsageError(
         f"there is no event `{type_}` of {provider.title} here",

@@ -58,6 +58,7 @@ WITHOUT: Mapping[str, tuple[str, ...]] = {
         "sentry",
         "teams_outgoing",
         "trello",
+        "klaviyo",
         "typeform",
         "uploadcare",
         "vercel",

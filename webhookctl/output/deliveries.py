@@ -6,12 +6,13 @@ from itertools import islice
 
 from webhookctl.core.export import outgoing_json
 from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.ids import telling_length
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind
 from webhookctl.core.ports import DeliveryRow
 from webhookctl.output.bodies import body_lines
 from webhookctl.output.capture import moment
 from webhookctl.output.console import BOLD, CYAN, DIM, GREEN, RED, UNCHECKED, Screen
-from webhookctl.output.history import telling_length, when
+from webhookctl.output.history import when
 from webhookctl.output.jsonl import Fields, delivery_fields, milliseconds_of
 from webhookctl.output.lines import Localtime, attempt_text, event_text, milliseconds, status_style
 from webhookctl.output.mask import shown_url

@@ -59,7 +59,6 @@ WITHOUT: Mapping[str, tuple[str, ...]] = {
         "sentry",
         "teams_outgoing",
         "trello",
-        "klaviyo",
         "typeform",
         "uploadcare",
         "vercel",

@@ -198,7 +198,7 @@ def test_wrong_or_no_name_lists_the_scenarios(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--shuffle"], "`--shuffle` is for the steps of a scenario"),
+        (["--shuffle"], "`--shuffle` is for many events, and nothing says how many"),
         (["--scenario", "lead"], "say where to send it"),
         (["--scenario", "lead", "--to", "x"], "`x` is not a URL"),
         (
@@ -242,6 +242,8 @@ def test_wrong_or_no_name_lists_the_scenarios(
                 ["--plan"],
                 ["--outage", "2h"],
                 ["--print-curl"],
+                ["--count", "3"],
+                ["--rate", "5/s"],
                 ["--content-type", "a/b"],
             )
         ),

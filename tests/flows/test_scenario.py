@@ -180,6 +180,7 @@ def test_unsigned_story_needs_no_secret() -> None:
 @pytest.mark.parametrize(
     ("step", "message"),
     [
+        (Step("2"), "say what to send"),
         (Step("2", "github.psh"), "there is no event `psh` of GitHub here"),
         (Step("2", "github"), "`github` names no event of GitHub"),
         (Step("2", "gihub.push"), "there is no provider called `gihub`"),

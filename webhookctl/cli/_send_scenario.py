@@ -92,8 +92,6 @@ def send_scenario(typed: typer.Context) -> NoReturn:
 def _asked(typed: typer.Context) -> Asked:
     """Return what was typed. Raises UsageError for an option that is not for a scenario."""
     known = [field.name for field in fields(Asked)]
-    if typed.params["scenario"] is None:
-        raise UsageError("`--shuffle` is for the steps of a scenario", hint="add `--scenario NAME`")
     for parameter in typed.command.params:
         source = typed.get_parameter_source(parameter.name or "")
         if parameter.name not in known and source is not None and source.name == _TYPED:

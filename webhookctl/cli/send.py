@@ -19,6 +19,7 @@ from webhookctl.cli._options import (
     UnixSocket,
 )
 from webhookctl.cli._parameters import parameters
+from webhookctl.cli._send_many import Amount, send_many
 from webhookctl.cli._send_plan import Wanted, jitter_dice, one_policy, print_plans, refuse_pace
 from webhookctl.cli._send_preview import preview
 from webhookctl.cli._send_run import Sent, send_copies, send_one
@@ -40,7 +41,6 @@ def send(
     event: option.EventName = None,
     to: option.Target = "",
     scenario: option.ScenarioName = None,
-    shuffle: option.Shuffle = False,
     secret: option.SigningSecret = None,
     unsigned: option.Unsigned = False,
     data: option.Data = None,
@@ -72,6 +72,11 @@ def send(
     tamper: option.Tamper = None,
     duplicate: option.Duplicate = None,
     concurrent: option.Concurrent = False,
+    count: option.Count = None,
+    concurrency: option.Concurrency = None,
+    rate: option.Rate = None,
+    duration: option.Duration = None,
+    shuffle: option.Shuffle = False,
     dry_run: option.DryRun = False,
     print_curl: option.PrintCurl = False,
     seed: option.Seed = None,
@@ -108,7 +113,13 @@ def send(
     a scheme needs beside its secret, like PayPal's webhook_id; `providers show NAME` names it.
     --tamper sends what must be refused: a 4xx is what it wants, a 2xx means that a forged event
     was taken. --duplicate sends an event several times with the same id. Attempts are recorded in
-    the store. Exit 0: delivered, or refused where it is tampered with; 1: not.
+    the store.
+
+    --count sends many events, each with its own id and payload, told in one summary: outcomes,
+    percentiles, a histogram. --concurrency sends several at a time, --rate begins so many a
+    second whether or not the last ones have ended, --duration ends it; what is under way is
+    finished. --shuffle mixes up what is ready, copies as well. Exit 0: delivered, or refused
+    where it is tampered with; 1: not.
 
     Examples:
 
@@ -120,6 +131,8 @@ def send(
         webhookctl send --from-capture last --to http://localhost:3000 --secret env:SECRET \\
           --unset data.object.customer --dry-run
         webhookctl send github.push --to http://localhost:3000 --secret env:SECRET --tamper body
+        webhookctl send github.push --to http://localhost:3000/hooks --secret env:SECRET \\
+          --count 1000 --concurrency 16
         webhookctl send --plan --retry stripe --retry svix --outage 6h
         webhookctl send --scenario shop-order --to http://localhost:3000 --secret env:SECRET
     """
@@ -129,8 +142,12 @@ def send(
     from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
     from webhookctl.flows.tamper import parse_kind
 
-    if scenario is not None or shuffle:
+    if scenario is not None:
         send_scenario(typed)
+    amount = Amount(count, concurrency, rate, duration, shuffle, duplicate, concurrent)
+    load = amount.load(
+        plan=plan, id=id_ is not None, **{"dry-run": dry_run, "print-curl": print_curl}
+    )
     limit = None if timeout is None else parse_timeout(timeout)
     if plan:
         paced = speed is not None or sign_time != "real"
@@ -142,7 +159,6 @@ def send(
         raise nothing_to_send()
     if policy_name == "none":
         refuse_pace(speed, sign_time)
-    _refuse_alone(concurrent=concurrent, duplicate=duplicate)
     url = _target(to)
     order = Order(
         to=url,
@@ -177,6 +193,8 @@ def send(
     schedule = Schedule(policy, pace, jitter_dice(seed), sign_time == "virtual")
     with Ledger(lambda: context.store(create=True), complain) as ledger:
         sent = Sent(parcel, schedule, ledger, Report(json=json))
+        if load is not None:
+            send_many(sent, order, load, context.world, seed)
         if duplicate is None:
             send_one(sent, context.world)
         send_copies(sent, context.world, duplicate, concurrent=concurrent)
@@ -198,14 +216,6 @@ def _target(to: str) -> "Url":
             "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
         )
     return parse_url(to)
-
-
-def _refuse_alone(*, concurrent: bool, duplicate: int | None) -> None:
-    if concurrent and duplicate is None:
-        raise UsageError(
-            "`--concurrent` is for several copies, and there is only one",
-            hint="add `--duplicate N`",
-        )
 
 
 def _policy(parcel: "Parcel", name: str, limit: float | None) -> "RetryPolicy":

@@ -7,16 +7,25 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from webhookctl.config import read_secret
-from webhookctl.config.known import find
 from webhookctl.config.scenario import body_of
 from webhookctl.core.compose import Changes, write_json
 from webhookctl.core.event import Facts, Json
 from webhookctl.core.model import Delivery
+from webhookctl.core.provider import Provider
 from webhookctl.core.retry import Step as RetryStep
 from webhookctl.core.scenario import FRESH, Scenario, Step, shuffled
 from webhookctl.core.setpath import parse_path, replace_at, value_at
 from webhookctl.errors import UsageError
-from webhookctl.flows.send import Order, Parcel, Schedule, fresh_payload, prepare, send
+from webhookctl.flows.send import (
+    Order,
+    Parcel,
+    Schedule,
+    fresh_payload,
+    nothing_to_send,
+    prepare,
+    provider_and_type,
+    send,
+)
 from webhookctl.flows.sign import is_never_signed
 from webhookctl.flows.world import World
 
@@ -120,21 +129,23 @@ def _payload(step: Step, order: Order, world: World, payloads: dict[str, Json]) 
 
     An event that no payload is known of may begin with that of an earlier step.
     """
+    provider, type_ = provider_and_type(order)
+    if provider is None or type_ is None:
+        raise nothing_to_send()
     facts = Facts(world.now(), world.random_bits)
     if step.start is None:
-        fresh = fresh_payload(order, facts)
+        fresh = fresh_payload(provider, type_, facts)
         return step.changes({**payloads, FRESH: fresh}).made(fresh)
     try:
-        known = {**payloads, FRESH: fresh_payload(order, facts)}
+        known = {**payloads, FRESH: fresh_payload(provider, type_, facts)}
     except UsageError:
         known = payloads
-    begun = _begun(order, payloads[step.start], known.get(FRESH))
+    begun = _begun(provider, payloads[step.start], known.get(FRESH))
     return step.changes(known).made(begun)
 
 
-def _begun(order: Order, earlier: Json, fresh: Json) -> Json:
+def _begun(provider: Provider, earlier: Json, fresh: Json) -> Json:
     """Return the payload of an earlier step with the id of this event in place of its own."""
-    provider = find((order.event or "").partition(".")[0])[0]
     if provider.id_path is None:
         return earlier
     path = parse_path(provider.id_path)

@@ -7,7 +7,7 @@ sent, but neither kept nor printed.
 from base64 import b64encode
 from dataclasses import replace
 
-from webhookctl.core.model import OutgoingRequest
+from webhookctl.core.model import Answer, Attempt, OutgoingRequest
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature_place import with_body
 
@@ -44,6 +44,34 @@ def withheld(
     body, bare = signed.body.read(), plain.body.read()
     carried = body != bare and secret.value in body
     return with_body(request, bare) if carried else request
+
+
+def attempt_withheld(
+    attempt: Attempt, signed: OutgoingRequest, plain: OutgoingRequest, secret: Secret
+) -> Attempt:
+    """Return an attempt to keep and to print: without the secret, also where the answer echoes it.
+
+    `signed` and `plain` are as in `withheld`.
+    """
+    if not carries(signed, secret):
+        return attempt
+    request = withheld(attempt.request, signed, plain, secret)
+    answer = attempt.answer
+    if answer is not None and not carries(plain, secret):
+        answer = _without_echo(answer, secret)
+    return replace(attempt, request=request, answer=answer)
+
+
+def _without_echo(answer: Answer, secret: Secret) -> Answer:
+    def cleaned(content: bytes) -> bytes:
+        for form in _forms(secret):
+            content = content.replace(form, WITHHELD)
+        return content
+
+    headers = tuple((name, cleaned(value)) for name, value in answer.headers)
+    body = cleaned(answer.body)
+    size = answer.body_size - len(answer.body) + len(body)
+    return replace(answer, headers=headers, body=body, body_size=size)
 
 
 def _forms(secret: Secret) -> tuple[bytes, bytes]:

@@ -27,7 +27,7 @@ from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
-from webhookctl.core.withheld import carries, withheld
+from webhookctl.core.withheld import attempt_withheld
 from webhookctl.errors import UsageError
 from webhookctl.flows.sign import is_never_signed, scheme_to_sign
 from webhookctl.flows.tamper import forgery_of
@@ -99,10 +99,7 @@ class Parcel:
             compose(self._packed, self.to, signing, attempt.started_at, self.headers)
             for signing in (self.signing, None)
         )
-        if not carries(signed, self.signing.secret):
-            return attempt
-        request = withheld(attempt.request, signed, plain, self.signing.secret)
-        return replace(attempt, request=request)
+        return attempt_withheld(attempt, signed, plain, self.signing.secret)
 
     @property
     def _packed(self) -> Event:

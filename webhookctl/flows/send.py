@@ -263,6 +263,11 @@ def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
         return named, None
     name, _, type_ = order.event.partition(".")
     provider = find(name)[0]
+    if not type_.isprintable():
+        raise UsageError(
+            "an event type has no line breaks or control characters",
+            hint=f"write it like `{provider.name}.TYPE`",
+        )
     if named not in (None, provider):
         raise UsageError(
             f"`{order.event}` is an event of {provider.title}, `--provider` says {order.provider}",

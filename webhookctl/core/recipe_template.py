@@ -27,6 +27,8 @@ from webhookctl.errors import UsageError
 Pieces: TypeAlias = tuple[bytes | None, ...]
 """What is signed, in parts; None stands where the secret goes."""
 
+_NOT_THERE = "add it to the request: `sign` and `send` take `--header 'NAME: VALUE'`"
+
 
 class TemplateRecipe(Protocol):
     """A recipe that signs a template, and puts the signature into a header."""
@@ -98,7 +100,7 @@ def sign_template(
     key = (rule.source if rule else "").removeprefix("kv:").encode()
     pieces = fill(compiled(recipe.message), message, by_name(headers), {key: timestamp})
     if isinstance(pieces, Fault):
-        raise cannot_sign(scheme, pieces)
+        raise cannot_sign(scheme, replace(pieces, hint=pieces.hint or _NOT_THERE))
     signature = recipe.make(pieces, secret)
     if signature is None:
         raise unusable_secret(scheme, secret)

@@ -98,8 +98,9 @@ class Scheme:
     `rotation` are the recipe in words, `pitfalls` what receivers get wrong, `sources` where the
     facts are from. `key_form` is what new secrets look like. `algorithm`, `encoding` (words for
     what signs, and how it is written) and `parameters` (names that the message's `params` may
-    have) are for recipes whose own fields do not tell. `older` is the id of the provider's weaker
-    scheme that this one has replaced, where receivers should no longer take that one alone.
+    have; nothing is signed without those of `needed`) are for recipes whose own fields do not
+    tell. `older` is the id of the provider's weaker scheme that this one has replaced, where
+    receivers should no longer take that one alone.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Scheme:
     algorithm: str | None = None
     encoding: str | None = None
     parameters: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
     older: str | None = None
 
     def judge(

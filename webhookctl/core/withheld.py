@@ -7,7 +7,7 @@ sent, but neither kept nor printed.
 from base64 import b64encode
 from dataclasses import replace
 
-from webhookctl.core.model import Answer, Attempt, OutgoingRequest
+from webhookctl.core.model import Attempt, OutgoingRequest
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature_place import with_body
 
@@ -46,32 +46,24 @@ def withheld(
     return with_body(request, bare) if carried else request
 
 
-def attempt_withheld(
-    attempt: Attempt, signed: OutgoingRequest, plain: OutgoingRequest, secret: Secret
-) -> Attempt:
-    """Return an attempt to keep and to print: without the secret, also where the answer echoes it.
+def attempt_withheld(attempt: Attempt, request: OutgoingRequest, secret: Secret) -> Attempt:
+    """Return an attempt with the request that is kept, and an answer that does not echo the secret.
 
-    `signed` and `plain` are as in `withheld`.
+    The `request` is what `withheld` made of the attempt's own.
     """
-    if not carries(signed, secret):
-        return attempt
-    request = withheld(attempt.request, signed, plain, secret)
-    answer = attempt.answer
-    if answer is not None and not carries(plain, secret):
-        answer = _without_echo(answer, secret)
-    return replace(attempt, request=request, answer=answer)
 
-
-def _without_echo(answer: Answer, secret: Secret) -> Answer:
     def cleaned(content: bytes) -> bytes:
         for form in _forms(secret):
             content = content.replace(form, WITHHELD)
         return content
 
+    if (answer := attempt.answer) is None:
+        return replace(attempt, request=request)
     headers = tuple((name, cleaned(value)) for name, value in answer.headers)
     body = cleaned(answer.body)
     size = answer.body_size - len(answer.body) + len(body)
-    return replace(answer, headers=headers, body=body, body_size=size)
+    answer = replace(answer, headers=headers, body=body, body_size=size)
+    return replace(attempt, request=request, answer=answer)
 
 
 def _forms(secret: Secret) -> tuple[bytes, bytes]:

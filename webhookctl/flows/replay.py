@@ -13,7 +13,7 @@ from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
-from webhookctl.core.withheld import attempt_withheld
+from webhookctl.core.withheld import attempt_withheld, withheld
 from webhookctl.errors import UsageError
 from webhookctl.flows.ledger import Ledger
 from webhookctl.flows.sign import scheme_to_sign
@@ -53,7 +53,9 @@ class Replay:
         if self.resigning is None:
             return attempt
         plain = replay_request(capture.request, self.to)
-        return attempt_withheld(attempt, attempt.request, plain, self.resigning.secret)
+        secret = self.resigning.secret
+        request = withheld(attempt.request, attempt.request, plain, secret)
+        return attempt if request is attempt.request else attempt_withheld(attempt, request, secret)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
-from webhookctl.core.withheld import attempt_withheld
+from webhookctl.core.withheld import attempt_withheld, carries, withheld
 from webhookctl.errors import UsageError
 from webhookctl.flows.sign import is_never_signed, scheme_to_sign
 from webhookctl.flows.tamper import forgery_of
@@ -36,6 +36,9 @@ from webhookctl.providers import events_of
 
 if TYPE_CHECKING:
     from webhookctl.delivery.client import Client
+
+_DIGITS = 15
+"""Of a fresh id that is a number: as many as any language's numbers hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +94,26 @@ class Parcel:
         headers = framed(request.headers, request.body, self.manner)
         return replace(request, headers=headers, manner=self.manner)
 
-    def shown(self, attempt: Attempt) -> Attempt:
-        """Return an attempt as it is kept and printed: without the secret, if that is sent."""
+    def shown(self, request: OutgoingRequest, now: float) -> OutgoingRequest:
+        """Return a request as it is kept and printed: without the secret, if that is sent."""
         if self.signing is None:
-            return attempt
+            return request
+        if self.forgery is None and not carries(request, self.signing.secret):
+            return request
         signed, plain = (
-            compose(self._packed, self.to, signing, attempt.started_at, self.headers)
+            compose(self._packed, self.to, signing, now, self.headers)
             for signing in (self.signing, None)
         )
-        return attempt_withheld(attempt, signed, plain, self.signing.secret)
+        if not carries(signed, self.signing.secret):
+            return request
+        return withheld(request, signed, plain, self.signing.secret)
+
+    def shown_attempt(self, attempt: Attempt) -> Attempt:
+        """Return an attempt as it is kept and printed: without the secret, if that is sent."""
+        request = self.shown(attempt.request, attempt.started_at)
+        if self.signing is None or request is attempt.request:
+            return attempt
+        return attempt_withheld(attempt, request, self.signing.secret)
 
     @property
     def _packed(self) -> Event:
@@ -115,6 +129,7 @@ class Parcel:
             provider=self.event.provider,
             event=self.event.type,
             message_id=self.event.id,
+            tamper=self.forgery.kind.value if self.forgery else None,
         )
 
 
@@ -138,13 +153,7 @@ def prepare(order: Order, world: World) -> Parcel:
         check_message_id(order.changes.id)
     facts = Facts(world.now(), world.random_bits)
     provider, type_ = _provider_and_type(order)
-    if order.data is not None:
-        event = own_event(provider, type_, order.data, facts, order.changes)
-    elif provider is None or type_ is None:
-        raise nothing_to_send()
-    else:
-        payload = _payload(provider, type_, facts)
-        event = provider_event(provider, type_, payload, facts, order.changes)
+    event = _event(order, provider, type_, facts)
     signing = _signing(order, provider)
     parcel = Parcel(
         to=order.to,
@@ -160,6 +169,21 @@ def prepare(order: Order, world: World) -> Parcel:
     if order.gzip:
         _check_compressed(parcel, world.now())
     return replace(parcel, gzip=order.gzip)
+
+
+def another(order: Order, parcel: Parcel, world: World) -> Parcel:
+    """Return a parcel of the same order with another event: its own id, its own payload.
+
+    An own body that holds the id of its event is given a new one.
+    """
+    facts = Facts(world.now(), world.random_bits)
+    provider, type_ = parcel.provider, parcel.event.type
+    event = _event(order, provider, type_, facts)
+    if provider is not None and event.id == parcel.event.id:
+        id_ = facts.digits(_DIGITS) if event.id.isdecimal() else provider.new_id(facts)
+        order = replace(order, changes=replace(order.changes, id=id_))
+        event = _event(order, provider, type_, facts)
+    return replace(parcel, event=event)
 
 
 def retried(
@@ -214,7 +238,7 @@ async def send(
         await stack.enter_async_context(aclosing(steps))
         async for step in steps:
             age = step.course.age
-            shown = replace(step, attempt=parcel.shown(step.attempt))
+            shown = replace(step, attempt=parcel.shown_attempt(step.attempt))
             delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
             on_step(shown, delivery)
     return delivery
@@ -257,6 +281,15 @@ def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:
     return parcel
 
 
+def _event(order: Order, provider: Provider | None, type_: str | None, facts: Facts) -> Event:
+    if order.data is not None:
+        return own_event(provider, type_, order.data, facts, order.changes)
+    if provider is None or type_ is None:
+        raise nothing_to_send()
+    payload = _payload(provider, type_, facts)
+    return provider_event(provider, type_, payload, facts, order.changes)
+
+
 def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
     named = None if order.provider is None else find(order.provider)[0]
     if order.event is None:
@@ -290,8 +323,9 @@ def _payload(provider: Provider, type_: str, facts: Facts) -> Json:
         return templates[type_].payload(facts)
     if provider.any_event is not None:
         return provider.any_event(type_, facts)
-    near = get_close_matches(type_, templates, n=1, cutoff=0.6)
-    did_you_mean = f"did you mean `{provider.name}.{near[0]}`? " if near else ""
+    by_letters = {name.lower(): name for name in templates}
+    near = get_close_matches(type_.lower(), by_letters, n=1, cutoff=0.6)
+    did_you_mean = f"did you mean `{provider.name}.{by_letters[near[0]]}`? " if near else ""
     others = f", or choose from\n  {_events_line(provider)}" if templates else ""
     raise UsageError(
         f"there is no event `{type_}` of {provider.title} here",

@@ -27,7 +27,7 @@ from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
-from webhookctl.core.withheld import carries, withheld
+from webhookctl.core.withheld import attempt_withheld, carries, withheld
 from webhookctl.errors import UsageError
 from webhookctl.flows.sign import is_never_signed, scheme_to_sign
 from webhookctl.flows.tamper import forgery_of
@@ -109,6 +109,13 @@ class Parcel:
         if not carries(signed, self.signing.secret):
             return request
         return withheld(request, signed, plain, self.signing.secret)
+
+    def shown_attempt(self, attempt: Attempt) -> Attempt:
+        """Return an attempt as it is kept and printed: without the secret, if that is sent."""
+        request = self.shown(attempt.request, attempt.started_at)
+        if self.signing is None or request is attempt.request:
+            return attempt
+        return attempt_withheld(attempt, request, self.signing.secret)
 
     @property
     def _packed(self) -> Event:
@@ -233,8 +240,7 @@ async def send(
         await stack.enter_async_context(aclosing(steps))
         async for step in steps:
             age = step.course.age
-            request = parcel.shown(step.attempt.request, step.attempt.started_at)
-            shown = replace(step, attempt=replace(step.attempt, request=request))
+            shown = replace(step, attempt=parcel.shown_attempt(step.attempt))
             delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
             on_step(shown, delivery)
     return delivery
@@ -293,6 +299,11 @@ def provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
         return named, None
     name, _, type_ = order.event.partition(".")
     provider = find(name)[0]
+    if not type_.isprintable():
+        raise UsageError(
+            "an event type has no line breaks or control characters",
+            hint=f"write it like `{provider.name}.TYPE`",
+        )
     if named not in (None, provider):
         raise UsageError(
             f"`{order.event}` is an event of {provider.title}, `--provider` says {order.provider}",

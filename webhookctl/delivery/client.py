@@ -9,7 +9,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 import httpcore
 import httpx
@@ -119,6 +119,7 @@ class Client:
             return failure
         idle = self._idle.setdefault(request.origin, _Idle())
         transport = idle.take() or self._transport(request.origin)
+        transport.hold_head(wanted=not request.manner.in_pieces)
         try:
             outcome = await _answer(transport, request, limits, progress)
         except BaseException:
@@ -267,7 +268,8 @@ async def _read(response: httpx.Response, limits: Limits) -> tuple[bytes, int]:
     """Return the first bytes of the body as they came, undecoded, and how many there are."""
     kept = bytearray()
     size = 0
-    async for chunk in response.aiter_raw():
+    stream = cast(httpx.AsyncByteStream, response.stream)  # httpx's own ways to it cost more
+    async for chunk in stream:
         kept += chunk[: max(0, limits.kept - size)]
         size += len(chunk)
         if size > limits.read:

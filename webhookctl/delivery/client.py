@@ -8,6 +8,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Self, cast
 
@@ -236,7 +237,7 @@ def _engine_request(
 ) -> httpx.Request:
     engine_request = httpx.Request(
         "",
-        request.origin,
+        _url(request.origin),
         headers=list(_framed(request)),
         stream=_Stream(request, transport),
         extensions={
@@ -247,6 +248,11 @@ def _engine_request(
     )
     engine_request.method = request.method.decode("latin-1")  # the constructor would respell it
     return engine_request
+
+
+@lru_cache(maxsize=64)
+def _url(origin: str) -> httpx.URL:
+    return httpx.URL(origin)
 
 
 def _framed(request: OutgoingRequest) -> HeaderPairs:

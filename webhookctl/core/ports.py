@@ -91,7 +91,7 @@ class DeliveryRow:
     """One line of a list of deliveries. `attempts` counts them; what follows is of the last one.
 
     `at` is when it began, in Unix seconds; `elapsed` is in seconds. Without an attempt all of it is
-    None, and without an answer `status` is.
+    None, and without an answer `status` is. `tamper` is the kind of tampering, if there was any.
     """
 
     id: str
@@ -107,6 +107,7 @@ class DeliveryRow:
     accepted: bool = False
     status: int | None = None
     failure: FailureKind | None = None
+    tamper: str | None = None
 
 
 class Store(Protocol):

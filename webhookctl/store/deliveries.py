@@ -19,7 +19,7 @@ from webhookctl.store.encoding import from_column, pack_headers, to_column, unpa
 from webhookctl.store.insert import insert_bodies, insert_large_body, insert_rows
 from webhookctl.store.rows import Row, body_of, in_memory, named
 
-_DELIVERY_COLUMNS = "id, kind, target_url, capture_id, provider, event, message_id"
+_DELIVERY_COLUMNS = "id, kind, target_url, capture_id, provider, event, message_id, tamper"
 
 _INSERTED_COLUMNS = f"{_DELIVERY_COLUMNS}, last_at, last_status, last_elapsed"
 
@@ -190,6 +190,7 @@ def _delivery_values(delivery: Delivery) -> Row:
         to_column(delivery.provider),
         to_column(delivery.event),
         to_column(delivery.message_id),
+        to_column(delivery.tamper),
         None if last is None else last.started_at,
         None if last is None or last.answer is None else last.answer.status,
         None if last is None else last.elapsed,
@@ -230,7 +231,7 @@ def _answer_values(answer: Answer | None) -> Row:
 
 
 def _delivery_from(row: Row, attempts: tuple[Attempt, ...]) -> Delivery:
-    id_, kind, target_url, capture_id, provider, event, message_id = row
+    id_, kind, target_url, capture_id, provider, event, message_id, tamper = row
     return Delivery(
         id=id_,
         kind=named(DeliveryKind, kind),
@@ -240,6 +241,7 @@ def _delivery_from(row: Row, attempts: tuple[Attempt, ...]) -> Delivery:
         provider=from_column(provider),
         event=from_column(event),
         message_id=from_column(message_id),
+        tamper=from_column(tamper),
     )
 
 

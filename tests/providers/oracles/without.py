@@ -50,6 +50,7 @@ WITHOUT: Mapping[str, tuple[str, ...]] = {
         "heroku",
         "intercom",
         "jira_cloud",
+        "klaviyo",
         "launchdarkly",
         "lemon_squeezy",
         "mandrill",

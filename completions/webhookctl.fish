@@ -28,7 +28,7 @@ complete -c webhookctl -n "__webhookctl_in ''" -s h -l help -d 'Show this messag
 complete -c webhookctl -n "__webhookctl_in ''" -a listen -d 'Capture webhooks: store, show, verify, answer or forward every request to a port'
 complete -c webhookctl -n "__webhookctl_in ''" -a send -d 'Fire a signed event at a URL, with the provider\'s real retry behaviour'
 complete -c webhookctl -n "__webhookctl_in ''" -a replay -d 'Send captured requests again, byte for byte'
-complete -c webhookctl -n "__webhookctl_in ''" -a list -d 'List captured requests, newest first, or with --sent what was sent'
+complete -c webhookctl -n "__webhookctl_in ''" -a list -d 'List captured requests, newest first'
 complete -c webhookctl -n "__webhookctl_in ''" -a show -d 'Show a captured request: headers, decoded body, verdict, and what became of it'
 complete -c webhookctl -n "__webhookctl_in ''" -a sign -d 'Print the signature headers for a body, as its provider would send them'
 complete -c webhookctl -n "__webhookctl_in ''" -a verify -d 'Judge the signature of a request and say why it fits or not'

@@ -7,7 +7,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
         'listen' = 'Capture webhooks: store, show, verify, answer or forward every request to a port'
         'send' = 'Fire a signed event at a URL, with the provider''s real retry behaviour'
         'replay' = 'Send captured requests again, byte for byte'
-        'list' = 'List captured requests, newest first, or with --sent what was sent'
+        'list' = 'List captured requests, newest first'
         'show' = 'Show a captured request: headers, decoded body, verdict, and what became of it'
         'sign' = 'Print the signature headers for a body, as its provider would send them'
         'verify' = 'Judge the signature of a request and say why it fits or not'

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webhookctl.core.ids import ALPHABET, EPOCH_MS, ID_LENGTH, IdMaker, encode_id
+from webhookctl.core.ids import ALPHABET, EPOCH_MS, ID_LENGTH, IdMaker, encode_id, telling_length
 
 TAILS = st.integers(0, 2**40 - 1)
 
@@ -48,3 +48,9 @@ def test_tail_is_fresh_in_each_millisecond() -> None:
     clock, bits = iter([1.8e9, 1.8e9 + 1]), iter([7, 9])
     make = IdMaker(lambda: next(clock), lambda _: next(bits))
     assert [make()[8:], make()[8:]] == ["00000007", "00000009"]
+
+
+def test_ids_are_shown_as_far_as_they_differ() -> None:
+    assert telling_length([]) == telling_length(["0123456789abcdef"]) == 10
+    assert telling_length(["0123456789abcdef", "0123456789abcdeg"]) == 16
+    assert telling_length(["0123456789ab0000", "0123456789ac0000"]) == 12

@@ -174,6 +174,24 @@ def test_a_refused_request_is_whole_in_a_pipe() -> None:
     assert ("/" + "x" * 60) in refused_line(refused(target=b"/" + b"x" * 60), PLAIN, UTC)
 
 
+def test_a_flood_of_a_target_is_cut_in_a_pipe_as_well() -> None:
+    flood = b"/" + b"a" * 65_000
+    seen = request_line(captured(capture(request(b"", target=flood))), PLAIN, UTC)
+    told = refused_line(refused(target=flood, message="too large"), PLAIN, UTC)
+    assert columns(seen) == columns(told) == 2000
+    assert "aaa…  " in seen
+    assert told.endswith("a…  ✗ 413 too large")
+
+
+@pytest.mark.parametrize("letter", ["語", "e\u0301\u0302\u0303\u0304\u0305\u0306", "\u0301"])
+def test_a_flood_of_odd_letters_is_cut_at_once(letter: str) -> None:
+    start = time.perf_counter()
+    text = clip(letter * 30_000, 2000)
+    assert time.perf_counter() - start < 1
+    assert len(text) <= 2000
+    assert text.endswith("…")
+
+
 def test_an_attempt_without_answer_and_cause_says_so() -> None:
     assert attempt_text(attempt()) == ("→ no answer", RED)
     assert attempt_text(attempt(failure=REFUSED_CONNECTION)) == ("→ refused", RED)

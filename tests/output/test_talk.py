@@ -19,6 +19,7 @@ def ready(public_url: str | None = None, forward_to: str | None = None) -> Ready
         public_url=public_url,
         forward_to=forward_to,
         provider="stripe" if forward_to else None,
+        judges=forward_to is not None,
     )
 
 
@@ -44,6 +45,23 @@ def test_a_banner_says_who_is_before_and_behind() -> None:
         "  stop     Ctrl-C\n"
         "\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("provider", "judges", "line"),
+    [
+        ("stripe", True, "  verify   stripe\n"),
+        (None, True, "  verify   what each request looks like\n"),
+        ("stripe", False, "  provider stripe, signatures unchecked: no --secret\n"),
+        (None, False, ""),
+    ],
+)
+def test_a_banner_says_whose_signatures_are_checked(
+    provider: str | None, judges: bool, line: str
+) -> None:
+    told = talk.banner(replace(ready(), provider=provider, judges=judges), PLAIN)
+    first = "listening on http://127.0.0.1:8080\n"
+    assert told.startswith(f"{first}{line}  store    ")
 
 
 def test_a_lost_tunnel_names_its_cause_and_the_next_step() -> None:

@@ -12,12 +12,16 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from webhookctl.core.body import MemoryBody
+from webhookctl.core.greet import Greeter, Greeting
 from webhookctl.core.handshake import Handshake
 from webhookctl.core.headers import HeaderPairs
-from webhookctl.core.model import CapturedRequest
+from webhookctl.core.model import CapturedRequest, Recognition
+from webhookctl.core.opening import Knock
 from webhookctl.core.provider import Provider
+from webhookctl.core.read import Reader
 from webhookctl.core.secret import Secret
-from webhookctl.providers import all_providers
+from webhookctl.core.verdict import Verdict
+from webhookctl.providers import all_providers, all_schemes
 
 FILE = Path(__file__).parent.parent / "data" / "handshakes.json"
 
@@ -214,3 +218,30 @@ def takes(answers: tuple[Answer, ...], status: int, headers: HeaderPairs, body: 
         and all(sent.get(name.lower()) == value for name, value in one.headers.items())
         for one in answers
     )
+
+
+def read(
+    request: CapturedRequest, named: str | None, secrets: tuple[Secret, ...]
+) -> tuple[Recognition, Verdict | None]:
+    return Reader(all_schemes(), named, secrets).read(Knock(request))
+
+
+def greet(
+    one: Case,
+    *,
+    secrets: tuple[Secret, ...] | None = None,
+    params: Mapping[str, str] | None = None,
+    named: bool = True,
+) -> Greeting | None:
+    secrets = one.secrets if secrets is None else secrets
+    params = one.params if params is None else params
+    own = provider(one.provider) if named else None
+    recognition, verdict = read(one.request, own.name if own else None, secrets)
+    greeter = Greeter(all_providers().values(), own, secrets, params)
+    return greeter.greet(Knock(one.request), recognition.provider, verdict)
+
+
+def greeted(one: Case, *, secrets: tuple[Secret, ...] | None = None) -> Greeting:
+    greeting = greet(one, secrets=secrets)
+    assert greeting is not None
+    return greeting

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -14,23 +13,20 @@ from tests.providers.handshakes import (
     Case,
     case,
     cases,
+    greet,
+    greeted,
     handshakes,
     provider,
     takes,
 )
-from webhookctl.core.greet import Greeter, Greeting
+from webhookctl.core.greet import Greeter
 from webhookctl.core.handshake import MAX_CHALLENGE, Handshake
 from webhookctl.core.headers import text
-from webhookctl.core.locate import RequestView
-from webhookctl.core.model import CapturedRequest, Recognition
 from webhookctl.core.opening import Knock
 from webhookctl.core.provider import Provider
-from webhookctl.core.read import Reader
 from webhookctl.core.scheme import SignedMessage
 from webhookctl.core.secret import Secret
-from webhookctl.core.verdict import Verdict
-from webhookctl.providers import all_providers, all_schemes
-from webhookctl.providers.aws_sns import subscribe_url
+from webhookctl.providers import all_providers
 
 CASES = [pytest.param(one, id=one.id) for one in cases()]
 
@@ -70,33 +66,6 @@ JUDGED = {
     "xero_itr",
 }
 """The signed handshakes whose answer tells something, or that are forged on purpose."""
-
-
-def read(
-    request: CapturedRequest, named: str | None, secrets: tuple[Secret, ...]
-) -> tuple[Recognition, Verdict | None]:
-    return Reader(all_schemes(), named, secrets).read(Knock(request))
-
-
-def greet(
-    one: Case,
-    *,
-    secrets: tuple[Secret, ...] | None = None,
-    params: Mapping[str, str] | None = None,
-    named: bool = True,
-) -> Greeting | None:
-    secrets = one.secrets if secrets is None else secrets
-    params = one.params if params is None else params
-    own = provider(one.provider) if named else None
-    recognition, verdict = read(one.request, own.name if own else None, secrets)
-    greeter = Greeter(all_providers().values(), own, secrets, params)
-    return greeter.greet(Knock(one.request), recognition.provider, verdict)
-
-
-def greeted(one: Case, *, secrets: tuple[Secret, ...] | None = None) -> Greeting:
-    greeting = greet(one, secrets=secrets)
-    assert greeting is not None
-    return greeting
 
 
 @pytest.mark.parametrize("one", CASES)
@@ -341,83 +310,6 @@ def test_without_a_name_it_is_guessed(name: str, guess: str) -> None:
     assert said is not None
     assert said.startswith(f"this looks like a handshake of {guess}: ")
     assert f"`--provider {guess.split()[0]}`" in said
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://sns.us-west-2.amazonaws.com/?Action=ConfirmSubscription&Token=1",
-        "https://sns.cn-north-1.amazonaws.com.cn/?Action=ConfirmSubscription&Token=1",
-        "https://SNS.us-west-2.AMAZONAWS.com/?Token=1",
-    ],
-)
-def test_subscribe_url_of_aws_is_returned(url: str) -> None:
-    body = json.dumps({"SubscribeURL": url}).encode()
-
-    assert subscribe_url(RequestView((), body)) == url
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://sns.us-west-2.amazonaws.com/",
-        "https://sns.us-west-2.amazonaws.com:8443/",
-        "https://sns.us-west-2.amazonaws.com:443/",
-        "https://sns.us-west-2.amazonaws.com/\ud800",
-        "https://sns.us-west-2.amazonaws.com/#\r\nHost: evil.example",
-        "https://sns.us-west-2.amazonaws.com.evil.example/",
-        "https://evil.example/sns.us-west-2.amazonaws.com/",
-        "https://sns.us-west-2.amazonaws.com@evil.example/",
-        "https://evil.example\\@sns.us-west-2.amazonaws.com/",
-        "https://s3.us-west-2.amazonaws.com/",
-        "https://sns.amazonaws.com/",
-        "https://sns.us-west-2.amazonaws.com./",
-        "https://sns.a.b.amazonaws.com/",
-        "https://169.254.169.254/latest/meta-data/",
-        "https://localhost/",
-        "file:///etc/passwd",
-        "",
-        7,
-        None,
-    ],
-)
-def test_subscribe_url_elsewhere_is_never_fetched(url: object) -> None:
-    one = case("sns_subscription_confirmation")
-    body = json.dumps({"SubscribeURL": url}).encode()
-    own = provider(one.provider)
-    request = replace(one, body=body).request
-    greeting = Greeter([own], own, confirms=True).greet(Knock(request), None, None)
-
-    assert greeting is None or (greeting.confirm is None and greeting.note is not None)
-
-
-def test_confirmation_is_left_to_the_user_unless_wanted() -> None:
-    one = case("sns_subscription_confirmation")
-    own = provider(one.provider)
-    url = json.loads(one.body)["SubscribeURL"]
-    told = Greeter([own], own).greet(Knock(one.request), None, None)
-    done = Greeter([own], own, confirms=True).greet(Knock(one.request), None, None)
-
-    assert told is not None
-    assert (told.confirm, told.passes) == (None, True)
-    assert told.note == (f"to confirm the subscription, listen with `--confirm-sns`, or open {url}")
-    assert done is not None
-    assert (done.confirm, done.passes, done.note) == (url, False, None)
-
-
-def test_forged_message_of_sns_confirms_nothing() -> None:
-    one = case("sns_subscription_confirmation")
-    own = provider(one.provider)
-    secrets = (Secret("file:cert.pem", b"-----BEGIN CERTIFICATE-----"),)
-    _, verdict = read(one.request, own.name, secrets)
-    greeting = Greeter([own], own, secrets, confirms=True).greet(
-        Knock(one.request), own.name, verdict
-    )
-
-    assert greeting is not None
-    assert verdict is not None
-    assert not verdict.valid
-    assert (greeting.refused, greeting.confirm, greeting.note) == (False, None, None)
 
 
 def test_mandrill_test_needs_no_fitting_signature() -> None:

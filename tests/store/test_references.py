@@ -19,6 +19,17 @@ def test_candidates_differ_within_what_is_shown(connection: sqlite3.Connection) 
     assert resolve(connection, ids[0]) == ids[0]
 
 
+@pytest.mark.parametrize("typed", ["0000000000", "00000000000000", "zz"])
+def test_candidates_of_one_millisecond_can_be_told_apart(
+    connection: sqlite3.Connection, typed: str
+) -> None:
+    ids = [f"00000000000000{tail}" for tail in ("0y", "0z", "10")]
+    insert_captures(connection, Topics(), [replace(capture(), id=each) for each in ids])
+    with pytest.raises(UsageError) as caught:
+        resolve(connection, typed)
+    assert [line.split()[0] for line in (caught.value.hint or "").splitlines()[1:]] == ids[::-1]
+
+
 def test_what_was_typed_is_shown_short_and_plain(connection: sqlite3.Connection) -> None:
     with pytest.raises(UsageError) as caught:
         resolve(connection, "x\x1b[31m" + "y" * 500)

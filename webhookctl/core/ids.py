@@ -1,6 +1,6 @@
 """Capture and delivery ids: sixteen characters that sort by time and are unique across machines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32, lower case: no i, l, o, u to confuse."""
@@ -21,6 +21,13 @@ def encode_id(unix_ms: int, tail: int) -> str:
     """Return the id of a moment (Unix milliseconds) and a 40-bit tail."""
     time = max(0, unix_ms - EPOCH_MS) % (1 << _TIME_BITS)
     return _characters(time) + _characters(tail)
+
+
+def telling_length(ids: Sequence[str]) -> int:
+    """Return how much of the ids tells them apart, at least the usual length."""
+    lengths = range(SHORT_LENGTH, ID_LENGTH)
+    distinct = (n for n in lengths if len({one[:n] for one in ids}) == len(ids))
+    return next(distinct, ID_LENGTH)
 
 
 def _characters(number: int) -> str:

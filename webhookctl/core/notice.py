@@ -8,7 +8,10 @@ from webhookctl.core.model import Capture, Delivery
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The listener accepts requests. `url` is local, `public_url` that of the tunnel, if any."""
+    """The listener accepts requests. `url` is local, `public_url` that of the tunnel, if any.
+
+    `judges` says whether there is a secret to check signatures with.
+    """
 
     url: str
     host: str
@@ -18,6 +21,7 @@ class Ready:
     public_url: str | None = None
     forward_to: str | None = None
     provider: str | None = None
+    judges: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
-from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.headers import HeaderPairs, first
 from webhookctl.core.locate import InJson, RequestView
 from webhookctl.core.recipe import (
     Prepared,
@@ -148,6 +148,9 @@ def _with_time_in_body(
 def _with_timestamp(
     message: SignedMessage, headers: HeaderPairs, rule: TimestampRule | None, timestamp: bytes
 ) -> HeaderPairs:
+    again = rule.repeated_in if rule else None
+    if again is not None and first(headers, again) is not None:
+        return with_header(headers, again, timestamp)
     kind, _, name = (rule.source if rule else "").partition(":")
     if kind == "config_header":
         kind, name = "header", message.params.get(name, "")

@@ -54,7 +54,7 @@ class TimestampRule:
 
     `unit` is `s`, `ms`, `iso8601` or `http_date` (RFC 9110). `tolerance` is in seconds, None when
     the provider's own libraries do not check. `past` and `future` say in which directions it is
-    checked.
+    checked. `repeated_in` is a header that may say the same beside it, without being signed.
     """
 
     source: str
@@ -62,6 +62,7 @@ class TimestampRule:
     tolerance: float | None = 300.0
     past: bool = True
     future: bool = True
+    repeated_in: str | None = None
 
 
 class Recipe(Protocol):

@@ -254,4 +254,5 @@ def _ready(
         public_url=public_url,
         forward_to=None if base is None else str(base),
         provider=settings.provider,
+        judges=bool(settings.secrets),
     )

@@ -1,10 +1,10 @@
 """What was captured, as a table for people."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from webhookctl.core.ids import ID_LENGTH, SHORT_LENGTH
+from webhookctl.core.ids import telling_length
 from webhookctl.core.ports import CaptureRow
 from webhookctl.output.console import CYAN, DIM, RED, UNCHECKED, Screen
 from webhookctl.output.lines import (
@@ -55,13 +55,6 @@ def list_lines(
             yield table.head()
         yield from lines
         first = False
-
-
-def telling_length(ids: Sequence[str]) -> int:
-    """Return how much of the ids tells them apart, at least the usual length."""
-    lengths = range(SHORT_LENGTH, ID_LENGTH)
-    distinct = (n for n in lengths if len({one[:n] for one in ids}) == len(ids))
-    return next(distinct, ID_LENGTH)
 
 
 def _cells(

@@ -31,7 +31,11 @@ _GAP = "  "
 _LEAST = 8
 """Columns that a target and an event are not cut below while there is anything else to give."""
 
+_MARKS_EACH = 4
 _LONGEST_METHOD = 12
+_LONGEST_LINE = 2000
+"""Columns of a line where no terminal's width limits it; `show` and JSON have targets whole."""
+
 _KIBI = 1024
 _LONG = 10.0
 _OWN_MARKS = dict.fromkeys(map(ord, f"{GENUINE}{WRONG}{UNCHECKED}…•→"))
@@ -41,8 +45,8 @@ _OK_TO_ERROR = ((200, YELLOW), (300, GREEN), (400, YELLOW))
 def request_line(seen: "Captured", screen: Screen, local: Localtime = time.localtime) -> str:
     """Return the line of a captured request, without a line break, cut to the screen's width.
 
-    The target gives way first, then the event, then the size; the id, the verdict and the answer
-    stay whole.
+    In a pipe it is cut only beyond 2,000 columns. The target gives way first, then the event, then
+    the size; the id, the verdict and the answer stay whole.
     """
     capture = seen.capture
     request = capture.request
@@ -58,9 +62,8 @@ def request_line(seen: "Captured", screen: Screen, local: Localtime = time.local
         else (verdict.valid, signature_text(verdict.valid, verdict.reason))
     )
     answer, style = answer_text(seen)
-    if screen.width is not None:
-        room = screen.width - sum(map(len, (start, method, mark, answer))) - 6
-        target, size, event = _share(target, size, event, room)
+    room = (screen.width or _LONGEST_LINE) - sum(map(len, (start, method, mark, answer))) - 6
+    target, size, event = _share(target, size, event, room)
     paint = screen.paint
     fields = (
         f"{paint(DIM, start)} {paint(BOLD, method)} {target}",
@@ -78,10 +81,8 @@ def refused_line(refused: "Refused", screen: Screen, local: Localtime = time.loc
     method = clip(safe_line_bytes(refused.method or b"-"), _LONGEST_METHOD)
     status = "closed" if refused.status is None else str(refused.status)
     why = f"{WRONG} {status} {safe_line(refused.message)}"
-    target = target_text(refused.target or b"-")
-    if screen.width is not None:
-        room = screen.width - sum(map(len, (start, method, why))) - 4
-        target = clip(target, max(_LEAST, room))
+    room = (screen.width or _LONGEST_LINE) - sum(map(len, (start, method, why))) - 4
+    target = clip(target_text(refused.target or b"-"), max(_LEAST, room))
     head = f"{screen.paint(DIM, start)} {screen.paint(BOLD, method)} {target}"
     return f"{head}{_GAP}{screen.paint(RED, why)}"
 
@@ -168,14 +169,18 @@ def clock(at: float, local: Localtime) -> str:
 
 
 def columns(text: str) -> int:
-    """Return how many columns a safe text takes on a terminal."""
+    """Return how many columns a safe text takes on a terminal.
+
+    It is never less than a quarter of its characters, so that marks piled upon a letter are cut.
+    """
     if text.isascii() or text.translate(_OWN_MARKS).isascii():
         return len(text)
     from unicodedata import combining, east_asian_width
 
-    return sum(
+    taken = sum(
         2 if east_asian_width(character) in "WF" else not combining(character) for character in text
     )
+    return max(taken, len(text) // _MARKS_EACH)
 
 
 def clip(text: str, width: int) -> str:
@@ -183,8 +188,8 @@ def clip(text: str, width: int) -> str:
     if columns(text) <= width:
         return text
     kept = text[: max(0, width - 1)]
-    while kept and columns(kept) >= width:
-        kept = kept[:-1]
+    while kept and (over := columns(kept) - width + 1) > 0:
+        kept = kept[: -max(1, over // 2)]  # a character takes two columns at most
     return f"{kept}…"
 
 

@@ -17,7 +17,7 @@ def banner(ready: Ready, screen: Screen) -> str:
     facts = {
         "public": ready.public_url and screen.paint(BOLD, safe_line(ready.public_url)),
         "forward": ready.forward_to and safe_line(shown_url(ready.forward_to)),
-        "verify": ready.provider and safe_line(ready.provider),
+        **_signatures(ready),
         "store": safe_line(ready.store),
         "try": safe_line(f"curl -d hello {url.rstrip('/')}/test"),
         "stop": "Ctrl-C",
@@ -25,6 +25,14 @@ def banner(ready: Ready, screen: Screen) -> str:
     lines = [f"listening on {screen.paint(BOLD, safe_line(ready.url))}"]
     lines += [f"  {screen.paint(DIM, f'{name:<8}')} {fact}" for name, fact in facts.items() if fact]
     return "\n".join([*lines, "", ""])
+
+
+def _signatures(ready: Ready) -> dict[str, str]:
+    """Return whose signatures are checked; that none are, where a provider makes one expect it."""
+    provider = ready.provider and safe_line(ready.provider)
+    if ready.judges:
+        return {"verify": provider or "what each request looks like"}
+    return {"provider": f"{provider}, signatures unchecked: no --secret"} if provider else {}
 
 
 def tunnel_lost(lost: TunnelLost, screen: Screen) -> str:

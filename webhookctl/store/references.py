@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from webhookctl.core.ids import ID_LENGTH, SHORT_LENGTH
+from webhookctl.core.ids import telling_length
 from webhookctl.errors import UsageError
 from webhookctl.store.encoding import from_column
 
@@ -34,7 +34,7 @@ def resolve(connection: sqlite3.Connection, reference: str) -> str:
         many = f"at least {_LISTED}" if len(found) > _LISTED else str(len(found))
         raise UsageError(
             f"`{_short(wanted)}` fits {many} captures",
-            hint="give more of the id:\n" + _lines(connection, found[:_LISTED], len(start) + 2),
+            hint="give more of the id:\n" + _lines(connection, found),
         )
     raise UsageError(f"there is no capture `{_short(wanted)}`", hint=_newest(connection))
 
@@ -57,7 +57,7 @@ def resolve_delivery(connection: sqlite3.Connection, reference: str) -> str | No
     ).fetchall()
     if len(rows) > 1:
         many = f"at least {_LISTED}" if len(rows) > _LISTED else str(len(rows))
-        length = max(min(len(start) + 2, ID_LENGTH), SHORT_LENGTH)
+        length = telling_length([row[0] for row in rows])
         lines = (f"  {row[0][:length]}  {_words(row[1:])}" for row in rows)
         raise UsageError(
             f"`{_short(wanted)}` fits {many} deliveries",
@@ -95,13 +95,14 @@ def _newest(connection: sqlite3.Connection) -> str:
     ).fetchall()
     if not rows:
         return "nothing has been captured yet; `webhookctl listen` captures"
-    return "the newest are:\n" + _lines(connection, [row[0] for row in rows], SHORT_LENGTH)
+    return "the newest are:\n" + _lines(connection, [row[0] for row in rows])
 
 
-def _lines(connection: sqlite3.Connection, ids: list[str], length: int) -> str:
-    length = min(max(length, SHORT_LENGTH), ID_LENGTH)
+def _lines(connection: sqlite3.Connection, ids: list[str]) -> str:
+    """Return a line for each id, no more than are listed; what is shown of them differs."""
+    length = telling_length(ids)
     lines = []
-    for id_ in ids:
+    for id_ in ids[:_LISTED]:
         received_at, method, path = connection.execute(
             "SELECT received_at, method, path FROM capture JOIN topic ON topic.id = topic"
             " WHERE capture.id = ?",

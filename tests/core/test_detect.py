@@ -91,6 +91,27 @@ def test_names_in_the_body_are_evidence() -> None:
     assert with_keys[0].score > without[0].score
 
 
+def test_prefix_tells_those_who_share_a_header_apart() -> None:
+    rule = DetectionRule(any_header=("X-Hub",))
+    weak, strong = (
+        Trait(name, name, "X-Hub", rule, prefix) for name, prefix in (("a", b"v0="), ("b", b"v1="))
+    )
+    headers = ((b"x-hub", b"v1=00"),)
+
+    first, second = Detector((weak, strong)).candidates(RequestView(headers, b""))
+
+    assert (first.provider, first.evidence) == ("b", ("signature header X-Hub with `v1=`",))
+    assert (second.provider, second.evidence) == ("a", ("signature header X-Hub",))
+
+
+def test_prefix_counts_for_nothing_where_only_one_has_the_header() -> None:
+    one = Trait("a", "a", "X-Hub", DetectionRule(any_header=("X-Hub",)), b"v0=")
+
+    (candidate,) = Detector((one,)).candidates(RequestView(((b"X-Hub", b"v0=1"),), b""))
+
+    assert "with `v0=`" not in " ".join(candidate.evidence)
+
+
 def test_signature_header_alone_is_a_weak_candidate() -> None:
     github = ALL.candidates(RequestView(((b"X-Sign", b"x"),), b""))[0]
 

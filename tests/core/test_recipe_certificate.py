@@ -68,7 +68,7 @@ def test_genuine_message_is_valid_and_its_weakness_told() -> None:
     ("message", "secrets", "reason", "words"),
     [
         (GENUINE, [], Reason.KEY_UNAVAILABLE, HERE),
-        (GENUINE, [b"no key"], Reason.MALFORMED_SECRET, "takes a certificate"),
+        (GENUINE, [b"no key"], Reason.MALFORMED_SECRET, "is a certificate"),
         (GENUINE, [public_pem(1)], Reason.MISMATCH, "does not match"),
         (holding(GENUINE, b"dada"), [LEAF], Reason.MISMATCH, "does not match"),
         (having(GENUINE, "X-Sign", None), [LEAF], Reason.MISSING_HEADER, "X-Sign"),

@@ -345,9 +345,12 @@ def test_only_valid_ones_needs_a_secret(settings: ListenSettings) -> None:
     assert "--secret env:NAME" in (caught.value.hint or "")
 
 
+@pytest.mark.parametrize("secrets", [(SECRET,), ()], ids=["secret", "no secret"])
 @pytest.mark.parametrize("name", ["mailchimp", "strava", "ebay"])
-def test_only_valid_ones_needs_a_signature(settings: ListenSettings, name: str) -> None:
-    ours = replace(settings, provider=name, secrets=(SECRET,), require_valid=True)
+def test_only_valid_ones_needs_a_signature(
+    settings: ListenSettings, name: str, secrets: tuple[Secret, ...]
+) -> None:
+    ours = replace(settings, provider=name, secrets=secrets, require_valid=True)
 
     with pytest.raises(UsageError, match="would refuse everything"):
         make_admission(ours)

@@ -328,6 +328,8 @@ def test_line_goes_before_the_question() -> None:
         ({"provider": "strpe"}, "no provider"),
         ({"provider": 1}, "`provider` is no text"),
         ({"secret": 1}, "`secret` is no text"),
+        ({"secret": "\ud800"}, "`secret` holds half a surrogate pair"),
+        ({"provider": "\ud800"}, "`provider` holds half a surrogate pair"),
         ({"secret": "env:NO_SUCH_VARIABLE_HERE"}, "not set"),
         ({"at": "yesterday"}, "not a time"),
         ({"at": True}, "not a time"),

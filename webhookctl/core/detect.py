@@ -11,6 +11,7 @@ from webhookctl.core.locate import RequestView, exists_at
 _HEADER_POINTS = 10
 _AGENT_POINTS = 6
 _SIGNATURE_POINTS = 4
+_OTHER_PREFIX_POINTS = 3
 _BODY_POINTS = 3
 _TYPE_POINTS = 2
 
@@ -71,12 +72,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """What the detector has to know of a scheme."""
+    """What the detector has to know of a scheme. `prefix` is what its signatures begin with."""
 
     provider: str
     scheme: str
     signature_header: str | None
     rule: DetectionRule
+    prefix: bytes = b""
     names: frozenset[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -199,8 +201,9 @@ def _weigh(trait: Trait, view: RequestView, shared: frozenset[bytes]) -> Candida
     signature = _lower(trait.signature_header or "")
     signed = signature in names and signature not in _EVERYBODYS
     if signed:
-        score += _SIGNATURE_POINTS
-        evidence.append(f"signature header {trait.signature_header}")
+        points, what = _signature(trait, view, signature in shared)
+        score += points
+        evidence.append(what)
     if not (score or rule.by_content):
         return None
     support = _support(rule, view)
@@ -210,6 +213,17 @@ def _weigh(trait: Trait, view: RequestView, shared: frozenset[bytes]) -> Candida
         return None
     certain = bool(own) or bool(headers and support) or _is_certain(rule, bool(fitting), support)
     return Candidate(trait.provider, trait.scheme, score, tuple(evidence), certain)
+
+
+def _signature(trait: Trait, view: RequestView, is_shared: bool) -> tuple[int, str]:
+    """Return points and words for a signature header; of a shared one its prefix tells more."""
+    what = f"signature header {trait.signature_header}"
+    if not (is_shared and trait.prefix):
+        return _SIGNATURE_POINTS, what
+    values = _values(view.headers, _lower(trait.signature_header or ""))
+    if any(value.lstrip().startswith(trait.prefix) for value in values):
+        return _SIGNATURE_POINTS, f"{what} with `{trait.prefix.decode('latin-1')}`"
+    return _OTHER_PREFIX_POINTS, what
 
 
 def _fitting(rule: DetectionRule, view: RequestView) -> tuple[str, ...]:

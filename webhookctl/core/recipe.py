@@ -187,7 +187,8 @@ def mismatch(scheme: Scheme, unusable: Sequence[str], tried: int) -> Verdict:
     """Return the verdict when no secret fits; `unusable` names those that are no keys at all."""
     if unusable and not tried:
         name = unusable[0]
-        message = f"the secret `{name}` cannot be used: {scheme.title} takes {scheme.secret_words}"
+        wanted = f"a secret of {scheme.title} is {scheme.secret_words}"
+        message = f"the secret `{name}` cannot be used: {wanted}"
         return Verdict(False, Reason.MALFORMED_SECRET, message, scheme.id, secret=name)
     message = "the signature does not match: another secret was used, or the request was changed"
     return Verdict(False, Reason.MISMATCH, message, scheme.id)

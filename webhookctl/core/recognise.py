@@ -11,7 +11,7 @@ from webhookctl.core.model import UNKNOWN, Recognition
 from webhookctl.core.provider import Provider
 from webhookctl.core.scheme import Recipe, Scheme, SignedMessage, TimestampRule
 from webhookctl.core.secret import Secret
-from webhookctl.core.signature import shown
+from webhookctl.core.signature import Prefixed, PrefixedList, shown
 from webhookctl.core.verdict import Reason, Verdict
 
 MAX_PROVIDERS = 8
@@ -44,7 +44,9 @@ class Recogniser:
             scheme.id: (provider, scheme) for provider, scheme in schemes.values()
         }
         self._detector = Detector(
-            Trait(provider.name, scheme.id, scheme.signature_header, scheme.detection)
+            Trait(
+                provider.name, scheme.id, scheme.signature_header, scheme.detection, _prefix(scheme)
+            )
             for provider, scheme in self.schemes.values()
         )
 
@@ -176,6 +178,12 @@ def signature_like(headers: HeaderPairs) -> tuple[str, ...]:
 def _nearest_client(headers: HeaderPairs, name: str) -> str:
     """Return what the hop nearest to the client said: the first of a list."""
     return (text(headers, name) or "").partition(",")[0].strip()
+
+
+def _prefix(scheme: Scheme) -> bytes:
+    """Return what the signatures of a scheme begin with, nothing where they begin at once."""
+    layout = getattr(scheme.recipe, "signature", None)
+    return layout.prefix if isinstance(layout, Prefixed | PrefixedList) else b""
 
 
 def _with_signature(schemes: Sequence[Scheme], headers: HeaderPairs) -> list[Scheme]:

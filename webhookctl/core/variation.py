@@ -197,7 +197,10 @@ def _forms(headers: HeaderPairs, body: bytes) -> Iterator[tuple[str, bytes]]:
         for name, ordered in (("", pairs), (" in order", sorted(pairs))):
             for blank, quoting in (("+", None), ("%20", quote)):
                 encoded = urlencode(ordered, quote_via=quoting) if quoting else urlencode(ordered)
-                yield f"as a form encoded anew{name}, `{blank}` for blanks", encoded.encode()
+                words = f"as a form encoded anew{name}, `{blank}` for blanks"
+                yield words, encoded.encode()
+                small = _ESCAPE.sub(lambda escape: escape[0].lower(), encoded)
+                yield f"{words}, small letters in escapes", small.encode()
         for field, value in pairs:
             if field == "payload":
                 yield "the JSON of its form field `payload` alone", value.encode()

@@ -44,15 +44,15 @@ def make_admission(settings: "ListenSettings") -> tuple[Greeter, Admission]:
 
 
 def _check_judge(settings: "ListenSettings", named: Provider | None) -> None:
-    if not settings.secrets:
-        raise UsageError(
-            "`--require-valid` needs a secret to judge signatures by",
-            hint="add `--secret env:NAME` or `--secret file:PATH`",
-        )
     schemes = () if named is None else named.schemes
     if named and all(isinstance(scheme.recipe, UnsignedRecipe) for scheme in schemes):
         raise UsageError(
             f"`--require-valid` would refuse everything: "
             f"{named.title} has no signature that can be judged",
             hint="leave out `--require-valid`",
+        )
+    if not settings.secrets:
+        raise UsageError(
+            "`--require-valid` needs a secret to judge signatures by",
+            hint="add `--secret env:NAME` or `--secret file:PATH`",
         )

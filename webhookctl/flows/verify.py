@@ -265,8 +265,12 @@ def _told(request: RequestFile, now: float) -> Question:
 
 def _said(facts: Mapping[str, object], name: str) -> str | None:
     found = facts.get(name)
-    if found is not None and not isinstance(found, str):
-        raise UsageError(f"`{name}` is no text")
+    if found is None:
+        return None
+    if not isinstance(found, str):
+        raise UsageError(f"`{name}` is no text", hint=f'write it in quotes, like `"{name}": "…"`')
+    if not is_text(found):
+        raise UsageError(f"`{name}` holds half a surrogate pair, which is no text")
     return found
 
 

@@ -65,6 +65,17 @@ def test_altered_body_is_named(sent: bytes, received: bytes, words: str) -> None
     assert words in str(verdict.facts["fits"])
 
 
+@pytest.mark.parametrize("sent", [b"a=x+y&b=%c3%a9", b"a=x%20y&b=%c3%a9"])
+def test_form_with_escapes_in_small_letters_is_known_as_well(sent: bytes) -> None:
+    form = ("Content-Type", "application/x-www-form-urlencoded")
+    arrived = replace(signed("slack", form, body=sent), body=b"a=x+y&b=%C3%A9")
+
+    verdict = explained(arrived, "slack")
+
+    assert verdict.reason is Reason.BODY_RESERIALISED
+    assert "small letters in escapes" in verdict.message
+
+
 def test_form_that_was_encoded_anew_is_named() -> None:
     form = ("Content-Type", "application/x-www-form-urlencoded")
 

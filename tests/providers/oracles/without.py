@@ -62,6 +62,7 @@ WITHOUT: Mapping[str, tuple[str, ...]] = {
         "typeform",
         "uploadcare",
         "vercel",
+        "webex",
         "webflow",
         "websub_sha1",
         "websub_sha256",

@@ -29,7 +29,7 @@ def about_secret(case: Case) -> Verdict | None:
         fit = case.scheme.judge(case.message, _affordable(named, case), None)
         if fit.valid:
             message = f"the signature fits the secret `{secret.name}` {fit.secret}"
-            hint = f"{case.scheme.title} takes {case.scheme.secret_words}"
+            hint = f"a secret of {case.scheme.title} is {case.scheme.secret_words}"
             found = case.says(Reason.SECRET_ENCODING, message, hint, fits=str(fit.secret))
             return replace(found, secret=secret.name)
     return None

@@ -25,7 +25,7 @@ OPTIONS = sorted({option.names[-1] for command in COMMANDS for option in command
 def walk(tmp_path: Path, recording_app: Callable[..., RecordingApp]) -> Iterator[Walk]:
     made = Walk(tmp_path, recording_app())
     yield made
-    made.stop()
+    made.close()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="its blocks are for a POSIX shell")

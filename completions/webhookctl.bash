@@ -47,7 +47,7 @@ _webhookctl() {
       command="$word"
       case "$command" in
         listen) with_value=" -p --port --host --forward-to --provider --secret --param --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file " ;;
-        send) with_value=" --to --secret --data --data-raw --from-capture --content-type --provider --param --set --set-new --unset --header --id --retry --speed --outage --sign-time --timeout --cacert --cert --key --unix-socket --slow-body --tamper --duplicate --seed --store " ;;
+        send) with_value=" --to --secret --data --data-raw --from-capture --content-type --provider --param --set --set-new --unset --header --id --retry --speed --outage --sign-time --timeout --cacert --cert --key --unix-socket --slow-body --tamper --duplicate --count --concurrency --rate --duration --seed --store " ;;
         replay) with_value=" --to --secret --provider --param --expect --timeout --cacert --cert --key --unix-socket --store " ;;
         list) with_value=" -m --method --path --path-prefix --provider --event --since -n --limit --store " ;;
         show) with_value=" --store " ;;
@@ -62,7 +62,7 @@ _webhookctl() {
   done
 
   case "$command $option" in
-    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --param" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --data-raw" | "send --content-type" | "send --param" | "send --set" | "send --set-new" | "send --unset" | "send --header" | "send --id" | "send --outage" | "send --timeout" | "send --cacert" | "send --cert" | "send --key" | "send --unix-socket" | "send --slow-body" | "send --duplicate" | "send --seed" | "replay --to" | "replay --secret" | "replay --param" | "replay --expect" | "replay --timeout" | "replay --cacert" | "replay --cert" | "replay --key" | "replay --unix-socket" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "sign --secret" | "sign --data" | "sign --url" | "sign --method" | "sign --header" | "sign --id" | "sign --timestamp" | "sign --param" | "verify --entry" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param" | "providers --filter")
+    "listen -p" | "listen --port" | "listen --host" | "listen --forward-to" | "listen --secret" | "listen --param" | "listen --respond" | "listen --body" | "listen --header" | "listen --max-body" | "send --to" | "send --secret" | "send --data" | "send --data-raw" | "send --content-type" | "send --param" | "send --set" | "send --set-new" | "send --unset" | "send --header" | "send --id" | "send --outage" | "send --timeout" | "send --cacert" | "send --cert" | "send --key" | "send --unix-socket" | "send --slow-body" | "send --duplicate" | "send --count" | "send --concurrency" | "send --rate" | "send --duration" | "send --seed" | "replay --to" | "replay --secret" | "replay --param" | "replay --expect" | "replay --timeout" | "replay --cacert" | "replay --cert" | "replay --key" | "replay --unix-socket" | "list -m" | "list --method" | "list --path" | "list --path-prefix" | "list --event" | "list --since" | "list -n" | "list --limit" | "sign --secret" | "sign --data" | "sign --url" | "sign --method" | "sign --header" | "sign --id" | "sign --timestamp" | "sign --param" | "verify --entry" | "verify --secret" | "verify --url" | "verify --tolerance" | "verify --param" | "providers --filter")
       return
       ;;
     "listen --provider" | "send --provider" | "replay --provider" | "list --provider" | "sign --provider" | "verify --provider")
@@ -106,7 +106,7 @@ _webhookctl() {
     case "$command" in
       "") _webhookctl_words -V --version -h --help ;;
       "listen") _webhookctl_words -p --port --host --forward-to --provider --secret --param --require-valid --no-handshake --confirm-sns --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file -h --help ;;
-      "send") _webhookctl_words --to --secret --unsigned --data --data-raw --from-capture --content-type --provider --param --set --set-new --unset --header --id --retry --speed --plan --outage --sign-time --timeout --insecure --cacert --cert --key --unix-socket --gzip --chunked --slow-body --drop-connection --tamper --duplicate --concurrent --dry-run --print-curl --seed --json --store -h --help ;;
+      "send") _webhookctl_words --to --secret --unsigned --data --data-raw --from-capture --content-type --provider --param --set --set-new --unset --header --id --retry --speed --plan --outage --sign-time --timeout --insecure --cacert --cert --key --unix-socket --gzip --chunked --slow-body --drop-connection --tamper --duplicate --concurrent --count --concurrency --rate --duration --shuffle --dry-run --print-curl --seed --json --store -h --help ;;
       "replay") _webhookctl_words --to --resign --secret --provider --param --expect --timeout --insecure --cacert --cert --key --unix-socket --json --store -h --help ;;
       "list") _webhookctl_words -m --method --path --path-prefix --provider --event --since -n --limit --sent --json --store -h --help ;;
       "show") _webhookctl_words --raw --body --json --show-secrets --store -h --help ;;

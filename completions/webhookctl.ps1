@@ -80,6 +80,11 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--tamper' = @{ Help = 'Send what must be refused: body, signature, timestamp, stale, future, missing, truncated, empty, wrong-secret, old-algorithm or garbage'; Values = { @('body', 'signature', 'timestamp', 'stale', 'future', 'missing', 'truncated', 'empty', 'wrong-secret', 'old-algorithm', 'garbage') } }
             '--duplicate' = @{ Help = 'Send the event N times'; Values = { @() } }
             '--concurrent' = @{ Help = 'Send all copies of --duplicate at the same time'; Values = $null }
+            '--count' = @{ Help = 'Send N events, each with an id and payload of its own'; Values = { @() } }
+            '--concurrency' = @{ Help = 'Of many events, at a time: 1 unless told, 100 with --rate'; Values = { @() } }
+            '--rate' = @{ Help = 'Begin so many deliveries: 50/s, 100/m'; Values = { @() } }
+            '--duration' = @{ Help = 'Send events for so long: 30s, 5m'; Values = { @() } }
+            '--shuffle' = @{ Help = 'Send many events in another order than they were made'; Values = $null }
             '--dry-run' = @{ Help = 'Show the request; send and record nothing'; Values = $null }
             '--print-curl' = @{ Help = 'Print a curl command instead of sending'; Values = $null }
             '--seed' = @{ Help = 'Make the same payload, ids and jitter again'; Values = { @() } }

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import responses
 from io import BufferedIOBase
+from typing import TypeVar
 
 from webhookctl.core.headers import HeaderPairs, text
 
@@ -71,6 +72,9 @@ class RecordingApp:
         return self._replies[min(number, len(self._replies) - 1)]
 
 
+App = TypeVar("App", bound=RecordingApp)
+
+
 class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
@@ -95,7 +99,13 @@ class _Handler(socketserver.StreamRequestHandler):
 @contextmanager
 def serve(*replies: Reply) -> Iterator[RecordingApp]:
     """Run a server on a free loopback port while the block runs."""
-    app = RecordingApp(replies)
+    with serving(RecordingApp(replies)) as app:
+        yield app
+
+
+@contextmanager
+def serving(app: App) -> Iterator[App]:
+    """Run the server of an app, perhaps one with a `take` of its own, while the block runs."""
     with _Server(app) as server:
         app.url = f"http://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -1,10 +1,14 @@
+import hmac
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
+from tests.config.files import write_user_file
+from tests.conftest import Cli
 from tests.readme import CI_EXAMPLE, README, Walk, blocks, shape, walk_through
 from tests.recording_app import RecordingApp
 from tests.update_readme import with_tables
@@ -37,12 +41,38 @@ def test_every_block_does_what_it_says(walk: Walk) -> None:
     assert shown == 2
 
 
+def test_no_block_is_left_out() -> None:
+    fences = [line for line in TEXT.splitlines() if line.startswith("```") and line != "```"]
+    assert fences == [f"```{block.kind}" for block in blocks(TEXT)]
+
+
 def test_two_commands_are_enough_to_use_and_to_test_it() -> None:
     found = {block.label: block.text for block in blocks(TEXT) if "pip install" in block.text}
     assert found == {
         "": "python -m pip install . && webhookctl listen\n",
         "test command": 'python -m pip install -e ".[dev]" && python -m tests\n',
     }
+
+
+def test_configuration_is_taken_as_it_is_written(cli: Cli, home: Path) -> None:
+    found = re.findall(r"^```toml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    write_user_file(home, "".join(found))
+    signed = cli(
+        *(
+            "sign",
+            "--provider",
+            "acme",
+            "--secret",
+            "env:SECRET",
+            "--data",
+            '{"type": "order.made"}',
+        ),
+        *("--id", "1", "--timestamp", "1767225600"),
+        env={"SECRET": "s"},
+    )
+    mac = hmac.digest(b"s", b'1767225600.1.{"type": "order.made"}', "sha256").hex()
+    assert f"X-Acme-Signature: v1={mac}\n" in signed.stdout
+    assert cli("send", "--plan", "--retry", "ours").code == 0
 
 
 def test_tables_are_fresh() -> None:

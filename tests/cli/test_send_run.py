@@ -39,6 +39,7 @@ def test_refusal_is_what_a_tampered_event_wants(cli: Cli, store_file: Path) -> N
     )
     assert (ended.stderr, ended.code) == (f"github push id-1 → {wire.url}/\n", 0)
     assert recorded(store_file) == [("tamper", "id-1")]
+    assert cli("list", "--sent", "--json").lines()[0]["tamper"] == "body"
 
 
 def test_forged_event_that_is_taken_fails_loudly_and_at_once(cli: Cli) -> None:
@@ -209,6 +210,12 @@ def test_token_is_sent_but_neither_kept_nor_printed(
         )
     (got,) = wire.received
     assert (got.value("X-Gitlab-Token") == secret.encode()) is (not more)
+    shown = cli(
+        *("send", "microsoft_graph.x", "--data", '{"value":[{"clientState":"?"}]}', *more),
+        *("--to", "http://127.0.0.1:9", "--secret", "env:SECRET", "--dry-run"),
+        env={"SECRET": secret},
+    )
+    assert (shown.code, secret in shown.stdout, '"?"' in shown.stdout) == (0, False, True)
     assert ["X-Gitlab-Token", "[the secret]"] in ended.lines()[0]["request"]["headers"]
     kept = b"".join(one.read_bytes() for one in store_file.parent.iterdir())
     for text in (secret, secret[: len(secret) // 2]):

@@ -213,11 +213,23 @@ def test_recipe_of_ones_own_signs(cli: Cli, home: Path) -> None:
     assert b64decode(lines["X-Acme-Signature"].removeprefix("v1=")) == mac
 
 
+def test_header_that_a_recipe_signs_has_to_be_given(cli: Cli, home: Path) -> None:
+    recipe = '[providers.acme]\nheader = "X-A"\ntemplate = "{header:X-Topic}{body}"\n'
+    write_user_file(home, recipe)
+    ended = cli("sign", "--provider", "acme", *SIGNED, "--data", "{}", env=SECRET)
+    assert (ended.code, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        "error: cannot sign for acme: the request lacks `X-Topic`, which is signed\n\n"
+        "hint: add it to the request: `sign` and `send` take `--header 'NAME: VALUE'`\n"
+    )
+
+
 def test_receiver_that_will_refuse_it_is_told_of(cli: Cli) -> None:
     ended = cli("sign", "--provider", "linear", *SIGNED, "--data", "{}", env=SECRET)
     assert ended.stdout.startswith("Linear-Signature: ")
     assert ended.stderr == (
-        "note: receivers will refuse it: the request has no timestamp: no webhookTimestamp json\n"
+        "note: receivers will refuse it: the request has no timestamp: "
+        "no $.webhookTimestamp in the body\n"
     )
     assert ended.code == 0
 

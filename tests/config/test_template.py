@@ -53,6 +53,7 @@ def test_template_is_the_body_unless_told() -> None:
         ("{timestamp}{body}", None, "has `{timestamp}`", 'timestamp = "header:X-Timestamp"'),
         ("{id}{body}", None, "has `{id}`", 'id = "header:X-Id"'),
         ("{body}", TIME, "does not have the timestamp in it", "add `{timestamp}`"),
+        ("fixed", None, "has nothing of the request in it", "allowed: `{body}`"),
         (7, None, "is a number, not a text", "in quotes"),
         ("", None, "is empty", ""),
     ],

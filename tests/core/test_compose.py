@@ -160,6 +160,12 @@ def test_wanted_content_type_stands_in_place_of_any_other() -> None:
         assert every(event.headers, "content-type") == (b"text/csv; charset=latin1",)
 
 
+def test_payload_is_written_as_the_wanted_content_type_says() -> None:
+    form = Changes(content_type="application/x-www-form-urlencoded")
+    event = provider_event(IN_BODY, "t", {"a": "b c", "d": "1"}, FACTS, form)
+    assert event.body == b"a=b+c&d=1"
+
+
 @pytest.mark.parametrize("text", ["json", "", "a/", "/b", "a/b\r\nX: y", "a/b c", "é/b", "a/b;\n"])
 def test_text_that_is_no_content_type_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not a content type"):

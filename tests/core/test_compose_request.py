@@ -129,7 +129,7 @@ IN_QUERY = scheme(_InQuery(), InJson("type"))
         ({"account": "7"}, b"/hook?a=1&signed=7"),
         (
             {"account": "7", "notification_url": "https://public.test/other?b=2"},
-            b"/hook?b=2&signed=7",
+            b"/hook?a=1&signed=7",
         ),
     ],
 )
@@ -142,6 +142,22 @@ def test_request_goes_with_the_query_that_was_signed(params: dict[str, str], tar
     assert (sent.origin, sent.target) == ("http://app.test:3000", target)
     assert (again.origin, again.target) == ("http://app.test", target)
     assert again.body == CAPTURED.body
+
+
+@pytest.mark.parametrize(
+    ("target", "sent"),
+    [
+        (b"/hook", b"/hook?b=2&signed=7"),
+        (b"/hook?a=1&b=3", b"/hook?a=1&b=3&signed=7"),
+        (b"/hook?signed=6&a=1", b"/hook?a=1&signed=7"),
+    ],
+)
+def test_query_of_the_receiver_stays_beside_what_signing_adds(target: bytes, sent: bytes) -> None:
+    params = {"account": "7", "notification_url": "https://public.test/other?b=2"}
+
+    request = resign(replace(CAPTURED, target=target), Signing(IN_QUERY, SECRET, params), 0.0)
+
+    assert request.target == sent
 
 
 def test_own_content_type_is_not_that_of_a_body_that_signing_wrote_anew() -> None:

@@ -221,6 +221,11 @@ ERRORS = [
         "there is no event `zzzzzzzzz` of GitHub here",
         "give your own body with `--data @file`, or choose from\n  GitHub: github.push, ",
     ),
+    (
+        order("discord.ping"),
+        "there is no event `ping` of Discord here",
+        "did you mean `discord.PING`? ",
+    ),
     (order("github"), "`github` names no event of GitHub", "choose from\n  GitHub: github.push, "),
     (order("github."), "`github.` names no event of GitHub", "choose from\n  GitHub: github.push"),
     (

@@ -1,5 +1,8 @@
 import asyncio
 import time
+from threading import Thread
+
+import pytest
 
 from webhookctl.flows.world import real_world
 
@@ -32,3 +35,27 @@ def test_sleep_takes_its_time() -> None:
 
     asyncio.run(pause())
     assert world.monotonic() - start >= 0.009
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 40, 48, 53, 128, 40_000])
+def test_bits_are_as_many_as_wanted(count: int) -> None:
+    random_bits = real_world().random_bits
+    drawn = [random_bits(count) for _ in range(200)]
+    assert all(0 <= one < 1 << count for one in drawn)
+    assert max(drawn) >= 1 << (count - 1)
+    assert min(drawn) < 1 << (count - 1)
+
+
+def test_no_bits_are_handed_out_twice() -> None:
+    random_bits = real_world().random_bits
+    drawn: list[int] = []
+
+    def draw() -> None:
+        drawn.extend(random_bits(64) for _ in range(2000))
+
+    threads = [Thread(target=draw) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(drawn)) == len(drawn) == 8000

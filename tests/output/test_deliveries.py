@@ -77,6 +77,7 @@ def test_row_for_scripts_is_exact() -> None:
     assert sent_row_fields(ROW) == {
         "id": ROW.id,
         "kind": "send",
+        "tamper": None,
         "sent_at": AT,
         "provider": "stripe",
         "event_type": "charge.succeeded",
@@ -143,6 +144,16 @@ def test_secrets_are_shown_when_asked_for() -> None:
     one = replace(attempt(answer()), request=outgoing(b"one"))
     lines = list(delivery_lines(sent(one), NARROW, show_secrets=True, local=UTC))
     assert "X-Api-Key: hidden" in lines
+
+
+def test_kind_says_how_it_was_tampered_with() -> None:
+    one = replace(sent(attempt(answer()), kind=DeliveryKind.TAMPER), tamper="stale")
+    assert "kind      tamper stale" in delivery_lines(one, NARROW, local=UTC)
+    assert sent_fields(one)["tamper"] == "stale"
+    row = replace(ROW, kind=DeliveryKind.TAMPER, tamper="stale")
+    assert sent_row_fields(row)["tamper"] == "stale"
+    *_, line = sent_lines([row], PLAIN, AT, UTC)
+    assert "  tamper stale  " in line
 
 
 def test_outcome_of_what_is_tampered_with_is_the_receivers() -> None:

@@ -1,10 +1,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.core.messages import a_scheme
 from tests.output.samples import COLOUR, PLAIN
 from webhookctl.core.key_form import KeyFile, NewKeys
 from webhookctl.output.keys import keys_fields, keys_text
+from webhookctl.providers import all_schemes
 
 SCHEME = replace(a_scheme(), secret_words="the public key in hex")  # noqa: S106 - words about it
 PRIVATE = KeyFile("private key", "private.pem", b"very private", private=True)
@@ -70,3 +73,22 @@ def test_json_has_the_public_half_and_only_places_of_the_private_one() -> None:
     assert shared["public"] is None
     assert shared["sign_with"] == shared["verify_with"] == f"file:{PATHS[0]}"
     assert "very private" not in str(shared)
+
+
+@pytest.mark.parametrize(
+    ("name", "sign", "verify"),
+    [
+        ("paypal", " --param webhook_id=VALUE --data @FILE", " --param webhook_id=VALUE"),
+        ("livekit", " --param api_key=VALUE --data @FILE", " --param api_key=VALUE"),
+        ("grafana_timestamp", " --param timestamp_header=VALUE --data @FILE", "=VALUE"),
+        ("sinch_application_auth", " --param key=VALUE --data @FILE --url URL", "key=VALUE"),
+        ("braintree", " --param public_key=VALUE --data @FILE", " --param public_key=VALUE"),
+        ("square", " --data @FILE --url URL", "a-private.pem'"),
+        ("atlassian_connect", " --data @FILE --url URL", "a-private.pem'"),
+    ],
+)
+def test_next_steps_name_all_that_the_scheme_needs(name: str, sign: str, verify: str) -> None:
+    lines = keys_text(name, all_schemes()[name][1], SHARED, PATHS[:1], PLAIN).splitlines()
+    assert lines[-2].startswith("sign ")
+    assert lines[-2].endswith(f"a-private.pem'{sign}")
+    assert lines[-1].endswith(verify)

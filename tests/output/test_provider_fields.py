@@ -84,6 +84,7 @@ def test_provider_is_told_in_full() -> None:
             "tolerance": 300.0,
             "past": True,
             "future": True,
+            "repeated_in": None,
         },
         "rotation": "none",
         "event_type": "body $.type",

@@ -266,6 +266,16 @@ def test_endpoint_of_ebay_can_be_given() -> None:
     assert greeting.reply.body == one.answers[0].body
 
 
+def test_endpoint_of_ebay_is_https_whatever_a_proxy_made_of_it() -> None:
+    one = case("ebay_challenge")
+    plain = replace(one.request, headers=((b"Host", b"hooks.example.test"),))
+    greeter = Greeter(all_providers().values(), provider("ebay"), (), one.params)
+    greeting = greeter.greet(Knock(plain), "ebay", None)
+
+    assert greeting is not None
+    assert greeting.reply.body == one.answers[0].body
+
+
 @pytest.mark.parametrize("name", ["twitch_callback_verification", "okta_verification", "x_crc"])
 def test_it_is_known_without_a_name_when_it_shows_whose_it_is(name: str) -> None:
     greeting = greet(case(name), named=False)

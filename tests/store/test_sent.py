@@ -53,6 +53,14 @@ def test_row_tells_what_was_sent_and_how_it_ended(store: SqliteStore) -> None:
     )
 
 
+def test_row_and_delivery_tell_how_it_was_tampered_with(store: SqliteStore) -> None:
+    one = sent(1, DeliveryKind.TAMPER, tamper="stale")
+    store.record(one)
+    (row,) = store.delivery_rows(DeliveryQuery())
+    assert row.tamper == "stale"
+    assert store.find_delivery(one.id) == one
+
+
 def test_row_tells_why_there_was_no_answer(store: SqliteStore) -> None:
     failure = Failure(FailureKind.REFUSED, "nobody there")
     failed = replace(attempt(), answer=None, failure=failure, accepted=False)

@@ -13,6 +13,8 @@ from webhookctl.core.ports import StoreError
 from webhookctl.store.database import PAGE_SIZE, Database
 from webhookctl.store.writer import CLOSING_WAIT, QUEUE_LIMIT, Job, Writer
 
+CROWD = 40
+
 
 @dataclass
 class Told:
@@ -93,51 +95,59 @@ def test_commits_are_as_many_as_portions(
     assert count(connection) == 201
 
 
-@dataclass
-class RingingBody:
-    """A body of one byte that lets something happen when it is read."""
-
-    ring: Callable[[], None]
-    size: int = 1
-
-    def read(self) -> bytes:
-        self.ring()
-        return b"x"
-
-    def head(self, limit: int) -> bytes:
-        return b"x"[:limit]
-
-    def chunks(self) -> Iterator[bytes]:
-        yield b"x"
-
-
-def test_who_comes_back_while_a_commit_is_open_is_in_it(
+def test_a_crowd_that_comes_back_shares_the_next_commit(
     database: Database, holder: sqlite3.Connection
 ) -> None:
     told, all_told = Told(), threading.Event()
 
-    def put_late() -> None:
-        for number in range(20, 23):
-            own.put(Job(capture(number), told.done(str(number))))
-
     def notify(calls: Sequence[Callable[[], None]]) -> None:
         told.notify(calls)
-        if sum(told.portions) == 5:
-            first_back = with_body(capture(10), RingingBody(put_late))
-            own.put(Job(first_back, told.done("10")))
-        elif sum(told.portions) == 9:
+        if sum(told.portions) == CROWD + 1:
+            threading.Thread(target=come_back).start()
+        elif sum(told.portions) == 2 * CROWD + 1:
             all_told.set()
 
+    def come_back() -> None:
+        for number in range(CROWD):
+            own.put(Job(capture(1000 + number), told.done(str(number))))
+
     own = Writer(database, notify)
-    own.put(Job(capture(0), told.done("0")))
-    for number in range(1, 5):
+    own.put(Job(capture(0), told.done("first")))
+    for number in range(1, CROWD + 1):
         own.put(Job(capture(number), told.done(str(number))))
     holder.execute("COMMIT")
 
     assert all_told.wait(10)
     own.close()
-    assert told.portions in ([1, 4, 4], [5, 4])
-    assert [name for name, _ in told.outcomes][5:] == ["10", "20", "21", "22"]
+    assert sum(told.portions) == 2 * CROWD + 1
+    assert len(told.outcomes) == 2 * CROWD + 1
+
+
+def test_nobody_waits_long_for_a_crowd_that_does_not_come_back(
+    database: Database, holder: sqlite3.Connection
+) -> None:
+    told, alone_told = Told(), threading.Event()
+    own = Writer(database, told.notify)
+    for number in range(CROWD):
+        own.put(Job(capture(number), told.done(str(number))))
+    holder.execute("COMMIT")
+    own.put(Job(capture(1000), lambda _: alone_told.set()))
+
+    assert alone_told.wait(10)
+    own.close()
+
+
+def test_a_store_that_closes_waits_for_no_crowd(
+    database: Database, holder: sqlite3.Connection
+) -> None:
+    told = Told()
+    own = Writer(database, told.notify)
+    for number in range(CROWD):
+        own.put(Job(capture(number), told.done(str(number))))
+    holder.execute("COMMIT")
+    own.put(Job(capture(1000), told.done("last")))
+    own.close()
+    assert [error for _, error in told.outcomes] == [None] * (CROWD + 1)
 
 
 def test_one_bad_capture_costs_only_itself(

@@ -169,3 +169,36 @@ DropConnection = Annotated[
         "--drop-connection", help="Close the first attempt's connection in the middle of the body."
     ),
 ]
+
+Count = Annotated[
+    int | None,
+    typer.Option(
+        "--count", metavar="N", min=1, help="Send N events, each with an id and payload of its own."
+    ),
+]
+
+Concurrency = Annotated[
+    int | None,
+    typer.Option(
+        "--concurrency",
+        metavar="N",
+        min=1,
+        max=1000,
+        help="Of many events, at a time: 1 unless told, 100 with --rate.",
+    ),
+]
+
+Rate = Annotated[
+    str | None,
+    typer.Option("--rate", metavar="N/s", help="Begin so many deliveries: 50/s, 100/m."),
+]
+
+Duration = Annotated[
+    str | None,
+    typer.Option("--duration", metavar="TIME", help="Send events for so long: 30s, 5m."),
+]
+
+Shuffle = Annotated[
+    bool,
+    typer.Option("--shuffle", help="Send many events in another order than they were made."),
+]

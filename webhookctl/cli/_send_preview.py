@@ -28,13 +28,14 @@ def preview(
             "curl cannot be told to send slowly, or half of a body",
             hint="leave `--slow-body` and `--drop-connection` out",
         )
-    request = parcel.request(world.now())
+    now = world.now()
+    request = parcel.request(now)
     if print_curl:
         _print_curl(request, parcel)
     elif json:
         _print_json(request, parcel)
     else:
-        _print_for_people(request)
+        _print_for_people(parcel.shown(request, now))
     if not json:
         _say_how_long_it_is_good(parcel)
     raise typer.Exit
@@ -54,13 +55,14 @@ def _print_json(request: "OutgoingRequest", parcel: "Parcel") -> None:
 
 
 def _print_for_people(request: "OutgoingRequest") -> None:
+    from webhookctl.core.withheld import WITHHELD
     from webhookctl.output.console import screen_of
     from webhookctl.output.mask import MASK
     from webhookctl.output.outgoing import outgoing_lines
 
     text = "\n".join([*outgoing_lines(request, screen_of(sys.stdout), whole=_WHOLE), ""])
     _print(text)
-    if MASK in text:
+    if MASK in text or WITHHELD.decode() in text:
         sys.stderr.write("secrets are masked; `--json` and `--print-curl` are exact\n")
 
 

@@ -17,6 +17,7 @@ from webhookctl.cli._options import (
     UnixSocket,
 )
 from webhookctl.cli._parameters import parameters
+from webhookctl.cli._send_many import Amount, send_many
 from webhookctl.cli._send_plan import Wanted, jitter_dice, one_policy, print_plans, refuse_pace
 from webhookctl.cli._send_preview import preview
 from webhookctl.cli._send_run import Sent, send_copies, send_one
@@ -66,6 +67,11 @@ def send(
     tamper: option.Tamper = None,
     duplicate: option.Duplicate = None,
     concurrent: option.Concurrent = False,
+    count: option.Count = None,
+    concurrency: option.Concurrency = None,
+    rate: option.Rate = None,
+    duration: option.Duration = None,
+    shuffle: option.Shuffle = False,
     dry_run: option.DryRun = False,
     print_curl: option.PrintCurl = False,
     seed: option.Seed = None,
@@ -96,7 +102,13 @@ def send(
     a scheme needs beside its secret, like PayPal's webhook_id; `providers show NAME` names it.
     --tamper sends what must be refused: a 4xx is what it wants, a 2xx means that a forged event
     was taken. --duplicate sends an event several times with the same id. Attempts are recorded in
-    the store. Exit 0: delivered, or refused where it is tampered with; 1: not.
+    the store.
+
+    --count sends many events, each with its own id and payload, told in one summary: outcomes,
+    percentiles, a histogram. --concurrency sends several at a time, --rate begins so many a
+    second whether or not the last ones have ended, --duration ends it; what is under way is
+    finished. --shuffle mixes up what is ready, copies as well. Exit 0: delivered, or refused
+    where it is tampered with; 1: not.
 
     Examples:
 
@@ -108,6 +120,8 @@ def send(
         webhookctl send --from-capture last --to http://localhost:3000 --secret env:SECRET \\
           --unset data.object.customer --dry-run
         webhookctl send github.push --to http://localhost:3000 --secret env:SECRET --tamper body
+        webhookctl send github.push --to http://localhost:3000/hooks --secret env:SECRET \\
+          --count 1000 --concurrency 16
         webhookctl send --plan --retry stripe --retry svix --outage 6h
     """
     from webhookctl.core.compose import Changes
@@ -116,6 +130,10 @@ def send(
     from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
     from webhookctl.flows.tamper import parse_kind
 
+    amount = Amount(count, concurrency, rate, duration, shuffle, duplicate, concurrent)
+    load = amount.load(
+        plan=plan, id=id_ is not None, **{"dry-run": dry_run, "print-curl": print_curl}
+    )
     limit = None if timeout is None else parse_timeout(timeout)
     if plan:
         paced = speed is not None or sign_time != "real"
@@ -127,7 +145,6 @@ def send(
         raise nothing_to_send()
     if policy_name == "none":
         refuse_pace(speed, sign_time)
-    _refuse_alone(concurrent=concurrent, duplicate=duplicate)
     url = _target(to)
     order = Order(
         to=url,
@@ -162,6 +179,8 @@ def send(
     schedule = Schedule(policy, pace, jitter_dice(seed), sign_time == "virtual")
     with Ledger(lambda: context.store(create=True), complain) as ledger:
         sent = Sent(parcel, schedule, ledger, Report(json=json))
+        if load is not None:
+            send_many(sent, order, load, context.world, seed)
         if duplicate is None:
             send_one(sent, context.world)
         send_copies(sent, context.world, duplicate, concurrent=concurrent)
@@ -183,14 +202,6 @@ def _target(to: str) -> "Url":
             "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
         )
     return parse_url(to)
-
-
-def _refuse_alone(*, concurrent: bool, duplicate: int | None) -> None:
-    if concurrent and duplicate is None:
-        raise UsageError(
-            "`--concurrent` is for several copies, and there is only one",
-            hint="add `--duplicate N`",
-        )
 
 
 def _policy(parcel: "Parcel", name: str, limit: float | None) -> "RetryPolicy":

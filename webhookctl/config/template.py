@@ -24,14 +24,17 @@ def template_parts(
 ) -> tuple[str, ...]:
     """Return the parts of the template as the recipes of `core` have them.
 
-    Raises UsageError for a placeholder that is unknown or stands for nothing, and for a timestamp
-    that is not signed.
+    Raises UsageError for a placeholder that is unknown or stands for nothing, for a timestamp
+    that is not signed, and for a template without placeholders.
     """
     named = {
         "id": f"{{header:{id_header}}}" if id_header else None,
         "timestamp": f"{{{timestamp.source}}}" if timestamp else None,
     }
     parts = tuple(_part(table, match, named) for match in _PART.finditer(template_text(table)))
+    if not any(part.startswith("{") for part in parts):
+        hint = f"what signs nothing fits every request; allowed: {_ALLOWED}"
+        raise table.wrong("template", "has nothing of the request in it", hint)
     if timestamp is not None and named["timestamp"] not in parts:
         hint = "add `{timestamp}` to it, or leave out `timestamp`: what is not signed can be forged"
         raise table.wrong("template", "does not have the timestamp in it", hint)

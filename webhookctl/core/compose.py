@@ -13,7 +13,8 @@ from webhookctl.core.headers import HeaderPairs, first, replaced, without
 from webhookctl.core.locate import RequestView
 from webhookctl.core.model import OutgoingRequest
 from webhookctl.core.newpath import assign_new
-from webhookctl.core.provider import Outline, Provider
+from webhookctl.core.provider import Outline, Provider, dressed
+from webhookctl.core.recipe import URL_PARAMETER
 from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
 from webhookctl.core.secret import Secret
 from webhookctl.core.setpath import assign, parse_path, replace_at, unset, value_at
@@ -82,13 +83,13 @@ def provider_event(
     """Return the event of a provider with that payload, changed as the user wants.
 
     Its id is the user's, else the one in the payload, else a fresh one. Its body is a form where
-    the provider's Content-Type says so, else JSON. Raises UsageError for a change that does not fit
-    the payload.
+    the Content-Type says so, the provider's or the user's, else JSON. Raises UsageError for a
+    change that does not fit the payload.
     """
     payload = _changed(payload, provider.id_path, changes)
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
-    headers = provider.dress(Outline(type_, id_, payload, facts))
-    return Event(provider.name, type_, id_, _written(payload, headers), changes.typed(headers))
+    headers = changes.typed(dressed(provider, Outline(type_, id_, payload, facts)))
+    return Event(provider.name, type_, id_, _written(payload, headers), headers)
 
 
 def own_event(
@@ -111,7 +112,7 @@ def own_event(
         body = write_json(payload)
     id_ = changes.id or _id_in(payload, provider.id_path) or provider.new_id(facts)
     type_ = type_ or _type_in(provider, body, payload, facts)
-    headers = provider.dress(Outline(type_ or "", id_, payload, facts))
+    headers = dressed(provider, Outline(type_ or "", id_, payload, facts))
     if (payload is None) is not is_url_encoded(headers):
         headers = replaced(headers, ((b"Content-Type", content_type_of(body)),))
     return Event(provider.name, type_, id_, body, changes.typed(headers))
@@ -167,11 +168,26 @@ def resign(
 def _signed_target(target: bytes, before: SignedMessage, signed: SignedMessage) -> bytes:
     """Return the request target with the query that was signed, where signing changed the URL.
 
-    Its path stays: a URL from the user's settings may have another one than the receiver.
+    Its path stays, and so does a query of its own beside what signing added: a URL from the
+    user's settings may have others than the receiver.
     """
     if signed.url is None or signed.url == before.url:
         return target
-    return target.partition(b"?")[0] + b"?" + parse_url(signed.url).query
+    path, _, own = target.partition(b"?")
+    query = parse_url(signed.url).query
+    registered = before.params.get(URL_PARAMETER)
+    if registered and own:
+        query = _with_added(own, parse_url(registered).query, query)
+    return path + b"?" + query
+
+
+def _with_added(query: bytes, before: bytes, after: bytes) -> bytes:
+    """Return a query with the fields that `after` has and `before` has not, in place of its own."""
+    there = before.split(b"&")
+    added = [field for field in after.split(b"&") if field not in there]
+    names = {field.partition(b"=")[0] for field in added}
+    kept = [field for field in query.split(b"&") if field.partition(b"=")[0] not in names]
+    return b"&".join(kept + added)
 
 
 def check_message_id(id_: str) -> None:

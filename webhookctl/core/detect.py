@@ -91,12 +91,14 @@ class Detector:
 
     def __init__(self, traits: Iterable[Trait]) -> None:
         self._traits = tuple(traits)
-        index: dict[bytes, list[int]] = {}
+        self._index: dict[bytes, list[int]] = {}
+        self._patterns: dict[bytes, list[tuple[re.Pattern[bytes], int]]] = {}
         for number, trait in enumerate(self._traits):
-            patterned = (_lower(name) for name, _ in trait.rule.patterns)
-            for name in trait.names.union(patterned):
-                index.setdefault(name, []).append(number)
-        self._index = {name: tuple(numbers) for name, numbers in index.items()}
+            for name in trait.names:
+                self._index.setdefault(name, []).append(number)
+            for name_, pattern in trait.rule.patterns:
+                fits = re.compile(pattern.encode("latin-1"))
+                self._patterns.setdefault(_lower(name_), []).append((fits, number))
         self._contents = _Contents(self._traits)
         self._shared = _shared(self._traits)
 
@@ -106,13 +108,24 @@ class Detector:
         Body and form are only parsed when a candidate's rule asks for it, or when no header says
         whose the request is and the body has a name that one wants.
         """
-        told = view.names & self._index.keys()
-        numbers = {number for name in told for number in self._index[name]}
+        numbers = self._told(view)
         ranked = self._ranked(numbers, view) if numbers else ()
         if any(candidate.certain for candidate in ranked):
             return ranked
         silent = self._contents.numbers(view)
         return self._ranked(numbers | silent, view) if silent else ranked
+
+    def _told(self, view: RequestView) -> set[int]:
+        """Return the numbers of the schemes that a header speaks for."""
+        names = view.values.keys()
+        numbers = {number for name in names & self._index.keys() for number in self._index[name]}
+        is_repeated = len(view.values) < len(view.headers)
+        for name in names & self._patterns.keys():
+            value = view.values[name]
+            for pattern, number in self._patterns[name]:
+                if is_repeated or pattern.search(value):
+                    numbers.add(number)
+        return numbers
 
     def _ranked(self, numbers: Iterable[int], view: RequestView) -> tuple[Candidate, ...]:
         ranked: list[tuple[int, int, int, Candidate]] = []
@@ -151,7 +164,7 @@ class _Contents:
             found.update(number for number, name in names if name in view.body[:_SCANNED])
         if b"?" in view.target:
             found.update(number for number, name in self._query if name in view.target)
-        agents = _values(view.headers, _AGENT) if _AGENT in view.names else ()
+        agents = _values(view.headers, _AGENT) if _AGENT in view.values else ()
         agents = [agent for agent in agents if self._any_agent.search(agent)]
         if agents:
             found.update(n for n, pattern in self._agents if _matches(pattern, agents))
@@ -172,7 +185,7 @@ def _shared(traits: Iterable[Trait]) -> frozenset[bytes]:
 
 
 def _weigh(trait: Trait, view: RequestView, shared: frozenset[bytes]) -> Candidate | None:
-    rule, names = trait.rule, view.names
+    rule, names = trait.rule, view.values
     if any(_lower(name) in names for name in rule.not_header):
         return None
     anyone = tuple(name for name in rule.any_header if _lower(name) in names)
@@ -203,7 +216,7 @@ def _fitting(rule: DetectionRule, view: RequestView) -> tuple[str, ...]:
     return tuple(
         name
         for name, pattern in rule.patterns
-        if _lower(name) in view.names and _matches(pattern, _values(view.headers, _lower(name)))
+        if _lower(name) in view.values and _matches(pattern, _values(view.headers, _lower(name)))
     )
 
 

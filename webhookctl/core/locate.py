@@ -29,15 +29,15 @@ def parsed(data: bytes | str) -> object:
 class RequestView:
     """Headers and body of a request; JSON and form are read at most once, when asked for.
 
-    `target` is the URL or its part behind the host, where it is known; `names` are the headers'
-    names in lower case.
+    `target` is the URL or its part behind the host, where it is known. `values` are the headers by
+    their names in lower case, of a repeated one the last value.
     """
 
     def __init__(self, headers: HeaderPairs, body: bytes, target: bytes = b"") -> None:
         self.headers = headers
         self.body = body
         self.target = target
-        self.names = frozenset([name.lower() for name, _ in headers])
+        self.values = {name.lower(): value for name, value in headers}
 
     @cached_property
     def json(self) -> object:

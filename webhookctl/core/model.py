@@ -184,7 +184,10 @@ class DeliveryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """All attempts to bring one event to one target, and how it ended."""
+    """All attempts to bring one event to one target, and how it ended.
+
+    `tamper` is the kind of tampering, of one that its receiver has to refuse.
+    """
 
     id: str
     kind: DeliveryKind
@@ -194,6 +197,7 @@ class Delivery:
     provider: str | None = None
     event: str | None = None
     message_id: str | None = None
+    tamper: str | None = None
 
     @property
     def accepted(self) -> bool:

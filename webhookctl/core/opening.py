@@ -70,7 +70,7 @@ class Opening:
 
     def fits(self, knock: Knock) -> bool:
         """Say whether a request is this handshake's."""
-        if knock.request.method != self._method or not self._headers <= knock.view.names:
+        if knock.request.method != self._method or not self._headers <= knock.view.values.keys():
             return False
         for name in self._in_target:
             if name not in knock.view.target:
@@ -116,7 +116,7 @@ class Lookout:
     def sees(self, knock: Knock) -> bool:
         """Say whether a request has one of the names."""
         return (
-            not self._headers.isdisjoint(knock.view.names)
+            not self._headers.isdisjoint(knock.view.values)
             or self._in_target.search(knock.view.target) is not None
             or self._in_json.search(knock.head) is not None
             or any(name in knock.head for name in self._in_body)

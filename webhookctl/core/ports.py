@@ -20,7 +20,7 @@ class StoreError(UnavailableError):
 
 
 Done = Callable[[StoreError | None], None]
-"""Called once for a submitted capture: with None after it is on disk, else with what went wrong."""
+"""Called once for what was submitted: with None after it is on disk, else with what went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class DeliveryRow:
     """One line of a list of deliveries. `attempts` counts them; what follows is of the last one.
 
     `at` is when it began, in Unix seconds; `elapsed` is in seconds. Without an attempt all of it is
-    None, and without an answer `status` is.
+    None, and without an answer `status` is. `tamper` is the kind of tampering, if there was any.
     """
 
     id: str
@@ -107,6 +107,7 @@ class DeliveryRow:
     accepted: bool = False
     status: int | None = None
     failure: FailureKind | None = None
+    tamper: str | None = None
 
 
 class Store(Protocol):
@@ -117,6 +118,10 @@ class Store(Protocol):
 
         `done` runs where the store's `notify` puts it (see the store's own documentation).
         """
+        ...
+
+    def submit_delivery(self, delivery: Delivery, done: Done) -> None:
+        """Queue a delivery, in place of an earlier one of its id; `done` as for `submit`."""
         ...
 
     def add(self, capture: Capture) -> None:

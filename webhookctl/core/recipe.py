@@ -261,7 +261,7 @@ def _signed_moment(
             return missing_part(Piece(kind, name, b""))
         kind, name = "header", message.params[name]
     value = _value(kind, name, message, headers, found.fields)
-    where = f"`{name}` in the {layout.header} header" if kind == "kv" else f"{name} {kind}"
+    where = f"`{name}` in the {layout.header} header" if kind == "kv" else _place(kind, name)
     if value is None:
         return Fault(Reason.MISSING_TIMESTAMP, f"the request has no timestamp: no {where}")
     moment = read_moment(value, rule.unit)
@@ -303,6 +303,10 @@ def _moment_of_date(text: bytes) -> float | None:
         return moment if _date_of_moment(moment) == text else None
     except (ValueError, OverflowError):
         return None
+
+
+def _place(kind: str, name: str) -> str:
+    return f"$.{name} in the body" if kind == "json" else f"{name} {kind}"
 
 
 def _value(
@@ -347,7 +351,7 @@ def missing_part(piece: Piece) -> Fault:
             f"the signature covers `{piece.name}`, which is not in the request",
             f"give it with `--param {piece.name}=…`",
         )
-    return Fault(Reason.MISSING_HEADER, f"the request lacks `{piece.name}`, which was signed")
+    return Fault(Reason.MISSING_HEADER, f"the request lacks `{piece.name}`, which is signed")
 
 
 def _genuine(scheme: Scheme, secret: str | None, age: float | None) -> Verdict:

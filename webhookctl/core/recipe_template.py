@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
-from webhookctl.core.headers import HeaderPairs
+from webhookctl.core.headers import HeaderPairs, first
 from webhookctl.core.locate import InJson, RequestView
 from webhookctl.core.recipe import (
     Prepared,
@@ -26,6 +26,8 @@ from webhookctl.errors import UsageError
 
 Pieces: TypeAlias = tuple[bytes | None, ...]
 """What is signed, in parts; None stands where the secret goes."""
+
+_NOT_THERE = "add it to the request: `sign` and `send` take `--header 'NAME: VALUE'`"
 
 
 class TemplateRecipe(Protocol):
@@ -98,7 +100,7 @@ def sign_template(
     key = (rule.source if rule else "").removeprefix("kv:").encode()
     pieces = fill(compiled(recipe.message), message, by_name(headers), {key: timestamp})
     if isinstance(pieces, Fault):
-        raise cannot_sign(scheme, pieces)
+        raise cannot_sign(scheme, replace(pieces, hint=pieces.hint or _NOT_THERE))
     signature = recipe.make(pieces, secret)
     if signature is None:
         raise unusable_secret(scheme, secret)
@@ -146,6 +148,9 @@ def _with_time_in_body(
 def _with_timestamp(
     message: SignedMessage, headers: HeaderPairs, rule: TimestampRule | None, timestamp: bytes
 ) -> HeaderPairs:
+    again = rule.repeated_in if rule else None
+    if again is not None and first(headers, again) is not None:
+        return with_header(headers, again, timestamp)
     kind, _, name = (rule.source if rule else "").partition(":")
     if kind == "config_header":
         kind, name = "header", message.params.get(name, "")

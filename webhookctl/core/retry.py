@@ -31,10 +31,11 @@ class RetryPolicy:
 
     `retry_headers` makes the headers that only a retry carries from its number (1 for the first
     retry) and the attempt before. `retry_body` makes the payload of a retry from the one of the
-    first attempt, that number and the time. `disable_rule` says in words what becomes of an
-    endpoint that keeps failing. `exact` is False where the provider publishes no intervals;
-    `note` says what is assumed then. It is not even `published` where no rule is known to make
-    delays from: there are none then, which does not mean that nothing is retried.
+    first attempt, that number and the time. With `signs_once` retries carry the signature of the
+    first attempt; else each is signed as of the time it leaves. `disable_rule` says in words what
+    becomes of an endpoint that keeps failing. `exact` is False where the provider publishes no
+    intervals; `note` says what is assumed then. It is not even `published` where no rule is known
+    to make delays from: there are none then, which does not mean that nothing is retried.
     """
 
     name: str
@@ -53,6 +54,7 @@ class RetryPolicy:
     redirects: int = 0
     retry_headers: Callable[[int, Attempt], HeaderPairs] | None = None
     retry_body: Callable[[Json, int, float], Json] | None = None
+    signs_once: bool = False
     stop_header: tuple[str, str] | None = None
     disable_rule: str | None = None
     exact: bool = True

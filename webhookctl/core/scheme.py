@@ -54,7 +54,7 @@ class TimestampRule:
 
     `unit` is `s`, `ms`, `iso8601` or `http_date` (RFC 9110). `tolerance` is in seconds, None when
     the provider's own libraries do not check. `past` and `future` say in which directions it is
-    checked.
+    checked. `repeated_in` is a header that may say the same beside it, without being signed.
     """
 
     source: str
@@ -62,6 +62,7 @@ class TimestampRule:
     tolerance: float | None = 300.0
     past: bool = True
     future: bool = True
+    repeated_in: str | None = None
 
 
 class Recipe(Protocol):
@@ -97,8 +98,9 @@ class Scheme:
     `rotation` are the recipe in words, `pitfalls` what receivers get wrong, `sources` where the
     facts are from. `key_form` is what new secrets look like. `algorithm`, `encoding` (words for
     what signs, and how it is written) and `parameters` (names that the message's `params` may
-    have) are for recipes whose own fields do not tell. `older` is the id of the provider's weaker
-    scheme that this one has replaced, where receivers should no longer take that one alone.
+    have; nothing is signed without those of `needed`) are for recipes whose own fields do not
+    tell. `older` is the id of the provider's weaker scheme that this one has replaced, where
+    receivers should no longer take that one alone.
     """
 
     id: str
@@ -119,6 +121,7 @@ class Scheme:
     algorithm: str | None = None
     encoding: str | None = None
     parameters: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
     older: str | None = None
 
     def judge(

@@ -131,6 +131,19 @@ def parameters_of(scheme: Scheme) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def needed_parameters(scheme: Scheme) -> tuple[str, ...]:
+    """Return those of `parameters_of` without which nothing is signed (`--param NAME=…`)."""
+    recipe = _inner(scheme.recipe)
+    names = list(scheme.needed)
+    if isinstance(recipe, HmacRecipe | DigestRecipe | PublicKeyRecipe):
+        pieces = compiled(recipe.message)
+        names += [piece.name for piece in pieces if piece.kind in _PARAMETERS]
+    if isinstance(recipe, JwtRecipe):
+        names += [claim.param for claim in recipe.claims if claim.param and not claim.otherwise]
+    # Where no URL was registered, the one that is sent to is signed.
+    return tuple(name for name in dict.fromkeys(names) if name != URL_PARAMETER)
+
+
 def check_parameters(scheme: Scheme, names: Iterable[str]) -> None:
     """Raise UsageError for the first name that is no parameter of a scheme.
 

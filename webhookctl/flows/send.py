@@ -37,6 +37,9 @@ from webhookctl.providers import events_of
 if TYPE_CHECKING:
     from webhookctl.delivery.client import Client
 
+_DIGITS = 15
+"""Of a fresh id that is a number: as many as any language's numbers hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -91,18 +94,19 @@ class Parcel:
         headers = framed(request.headers, request.body, self.manner)
         return replace(request, headers=headers, manner=self.manner)
 
-    def shown(self, attempt: Attempt) -> Attempt:
-        """Return an attempt as it is kept and printed: without the secret, if that is sent."""
+    def shown(self, request: OutgoingRequest, now: float) -> OutgoingRequest:
+        """Return a request as it is kept and printed: without the secret, if that is sent."""
         if self.signing is None:
-            return attempt
+            return request
+        if self.forgery is None and not carries(request, self.signing.secret):
+            return request
         signed, plain = (
-            compose(self._packed, self.to, signing, attempt.started_at, self.headers)
+            compose(self._packed, self.to, signing, now, self.headers)
             for signing in (self.signing, None)
         )
         if not carries(signed, self.signing.secret):
-            return attempt
-        request = withheld(attempt.request, signed, plain, self.signing.secret)
-        return replace(attempt, request=request)
+            return request
+        return withheld(request, signed, plain, self.signing.secret)
 
     @property
     def _packed(self) -> Event:
@@ -118,6 +122,7 @@ class Parcel:
             provider=self.event.provider,
             event=self.event.type,
             message_id=self.event.id,
+            tamper=self.forgery.kind.value if self.forgery else None,
         )
 
 
@@ -141,13 +146,7 @@ def prepare(order: Order, world: World) -> Parcel:
         check_message_id(order.changes.id)
     facts = Facts(world.now(), world.random_bits)
     provider, type_ = _provider_and_type(order)
-    if order.data is not None:
-        event = own_event(provider, type_, order.data, facts, order.changes)
-    elif provider is None or type_ is None:
-        raise nothing_to_send()
-    else:
-        payload = _payload(provider, type_, facts)
-        event = provider_event(provider, type_, payload, facts, order.changes)
+    event = _event(order, provider, type_, facts)
     signing = _signing(order, provider)
     parcel = Parcel(
         to=order.to,
@@ -163,6 +162,21 @@ def prepare(order: Order, world: World) -> Parcel:
     if order.gzip:
         _check_compressed(parcel, world.now())
     return replace(parcel, gzip=order.gzip)
+
+
+def another(order: Order, parcel: Parcel, world: World) -> Parcel:
+    """Return a parcel of the same order with another event: its own id, its own payload.
+
+    An own body that holds the id of its event is given a new one.
+    """
+    facts = Facts(world.now(), world.random_bits)
+    provider, type_ = parcel.provider, parcel.event.type
+    event = _event(order, provider, type_, facts)
+    if provider is not None and event.id == parcel.event.id:
+        id_ = facts.digits(_DIGITS) if event.id.isdecimal() else provider.new_id(facts)
+        order = replace(order, changes=replace(order.changes, id=id_))
+        event = _event(order, provider, type_, facts)
+    return replace(parcel, event=event)
 
 
 def retried(
@@ -197,17 +211,19 @@ async def send(
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
 
+    began = age = 0.0
+
     def build(number: int, before: Attempt | None) -> OutgoingRequest:
+        nonlocal began
         once = _recovered(parcel, delivery)
         if before is None:
-            return once.request(world.now())
-        virtual = delivery.attempts[0].started_at + age
-        now = virtual if schedule.sign_virtually else world.now()
+            began = world.now()
+            return once.request(began)
+        now = _signing_time(schedule, began, age, world)
         return retried(once, schedule.policy, (number - 1, before), now)
 
     dice = schedule.dice or world.random_bits
     pace = Pace(world.now, world.sleep, dice, schedule.speed)
-    age = 0.0
     async with AsyncExitStack() as stack:
         if client is None:
             client = await stack.enter_async_context(Client(world.monotonic, parcel.connection))
@@ -215,7 +231,8 @@ async def send(
         await stack.enter_async_context(aclosing(steps))
         async for step in steps:
             age = step.course.age
-            shown = replace(step, attempt=parcel.shown(step.attempt))
+            request = parcel.shown(step.attempt.request, step.attempt.started_at)
+            shown = replace(step, attempt=replace(step.attempt, request=request))
             delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
             on_step(shown, delivery)
     return delivery
@@ -244,11 +261,27 @@ def _check_compressed(parcel: Parcel, now: float) -> None:
         )
 
 
+def _signing_time(schedule: Schedule, began: float, age: float, world: World) -> float:
+    """Return as of when a retry is signed that leaves now, `age` seconds after the first."""
+    if schedule.policy.signs_once:
+        return began
+    return began + age if schedule.sign_virtually else world.now()
+
+
 def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:
     """Return what follows the attempts so far: whole, once one was cut off."""
     if any(attempt.was_cut for attempt in delivery.attempts):
         return replace(parcel, manner=replace(parcel.manner, cut=False))
     return parcel
+
+
+def _event(order: Order, provider: Provider | None, type_: str | None, facts: Facts) -> Event:
+    if order.data is not None:
+        return own_event(provider, type_, order.data, facts, order.changes)
+    if provider is None or type_ is None:
+        raise nothing_to_send()
+    payload = _payload(provider, type_, facts)
+    return provider_event(provider, type_, payload, facts, order.changes)
 
 
 def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
@@ -279,8 +312,9 @@ def _payload(provider: Provider, type_: str, facts: Facts) -> Json:
         return templates[type_].payload(facts)
     if provider.any_event is not None:
         return provider.any_event(type_, facts)
-    near = get_close_matches(type_, templates, n=1, cutoff=0.6)
-    did_you_mean = f"did you mean `{provider.name}.{near[0]}`? " if near else ""
+    by_letters = {name.lower(): name for name in templates}
+    near = get_close_matches(type_.lower(), by_letters, n=1, cutoff=0.6)
+    did_you_mean = f"did you mean `{provider.name}.{by_letters[near[0]]}`? " if near else ""
     others = f", or choose from\n  {_events_line(provider)}" if templates else ""
     raise UsageError(
         f"there is no event `{type_}` of {provider.title} here",

@@ -1,11 +1,16 @@
 """The one seam to the world: the clock, sleep, randomness and new ids."""
 
+import os
 import random
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from webhookctl.core.ids import IdMaker
+
+_AT_ONCE = 4096
+"""Bytes that are asked for at a time."""
 
 
 async def _sleep(seconds: float) -> None:
@@ -27,11 +32,30 @@ class World:
 
 def real_world(seed: int | None = None) -> World:
     """Return the real world; with `seed`, its randomness (but not its clock) repeats itself."""
-    source = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311
+    system = _SystemBits()
     return World(
         now=time.time,
         monotonic=time.perf_counter,
         sleep=_sleep,
-        random_bits=source.getrandbits,
-        new_id=IdMaker(time.time, random.SystemRandom().getrandbits),
+        random_bits=system if seed is None else random.Random(seed).getrandbits,  # noqa: S311
+        new_id=IdMaker(time.time, system),
     )
+
+
+class _SystemBits:
+    """Random bits of the operating system, asked for many at a time: an event needs hundreds."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()  # nobody is to get the same bits twice
+        self._left = b""
+        self._at = 0
+
+    def __call__(self, count: int) -> int:
+        """Return a number of so many random bits."""
+        size = (count + 7) // 8
+        with self._lock:
+            if self._at + size > len(self._left):
+                self._left, self._at = os.urandom(max(_AT_ONCE, size)), 0
+            begin, self._at = self._at, self._at + size
+            drawn = self._left[begin : self._at]
+        return int.from_bytes(drawn, "big") >> (size * 8 - count)

@@ -59,6 +59,7 @@ def sent_row_fields(row: DeliveryRow) -> Fields:
     return {
         "id": row.id,
         "kind": row.kind.value,
+        "tamper": row.tamper,
         "sent_at": row.at,
         "provider": row.provider,
         "event_type": row.event,
@@ -84,6 +85,7 @@ def sent_fields(delivery: Delivery) -> Fields:
         "event_type": delivery.event,
         "message_id": delivery.message_id,
         "capture_id": delivery.capture_id,
+        "tamper": delivery.tamper,
         "attempts": [{**one, "request": request} for one, request in attempts],
     }
 
@@ -120,7 +122,7 @@ def _facts(delivery: Delivery, screen: Screen, local: Localtime) -> Iterator[tup
     yield "id", delivery.id
     if delivery.attempts:
         yield "sent", moment(delivery.attempts[0].started_at, local)
-    yield "kind", delivery.kind.value
+    yield "kind", _kind(delivery.kind, delivery.tamper)
     if event := event_text(delivery.provider, delivery.event):
         yield "event", event
     if delivery.message_id:
@@ -165,12 +167,16 @@ def _cells(
     return (
         Cell(row.id[:length]),
         Cell(UNCHECKED if row.at is None else when(row.at, today, local), DIM),
-        Cell(row.kind.value),
+        Cell(_kind(row.kind, row.tamper)),
         Cell(event_text(row.provider, row.event) or UNCHECKED, CYAN),
         Cell(safe_line(shown_url(row.target_url))),
         Cell(str(row.attempts), DIM),
         _outcome_cell(row),
     )
+
+
+def _kind(kind: DeliveryKind, tamper: str | None) -> str:
+    return safe_line(" ".join(filter(None, (kind.value, tamper))))
 
 
 def _outcome_cell(row: DeliveryRow) -> Cell:

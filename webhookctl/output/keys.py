@@ -5,6 +5,8 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from webhookctl.core.scheme import Part
+from webhookctl.core.scheme_words import needed_parameters
 from webhookctl.output.console import BOLD, DIM, Screen
 from webhookctl.output.jsonl import Fields
 from webhookctl.output.safe import safe, safe_line
@@ -48,9 +50,14 @@ def keys_text(
     lines += ["", f"your app takes the {given.role} as: {scheme.secret_words}", ""]
     if not given.private:
         lines += [safe(given.content.decode("ascii").rstrip("\n")), ""]
-    sign = f"webhookctl sign --provider {name} --secret {_reference(paths[0])} --data @FILE"
-    verify = f"webhookctl verify last --provider {name} --secret {_reference(judging)}"
-    lines += [f"{screen.paint(DIM, 'sign')}    {sign}", f"{screen.paint(DIM, 'verify')}  {verify}"]
+    more = "".join(f" --param {param}=VALUE" for param in needed_parameters(scheme))
+    url = " --url URL" if Part.URL in scheme.recipe.covers else ""
+    sign = f"webhookctl sign --provider {name} --secret {_reference(paths[0])}{more} --data @FILE"
+    verify = f"webhookctl verify last --provider {name} --secret {_reference(judging)}{more}"
+    lines += [
+        f"{screen.paint(DIM, 'sign')}    {sign}{url}",
+        f"{screen.paint(DIM, 'verify')}  {verify}",
+    ]
     return "\n".join(lines) + "\n"
 
 

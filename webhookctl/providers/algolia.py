@@ -7,7 +7,7 @@ from webhookctl.core.scheme import Scheme
 
 SCHEME = Scheme(
     id="algolia",
-    title="Algolia",
+    title="Algolia webhooks",
     recipe=UnsignedRecipe(),
     signature_header=None,
     string_to_sign="none",

@@ -228,6 +228,7 @@ RETRY = RetryPolicy(
     response_timeout=15.0,
     success=((200, 399),),
     final=status_set("4xx"),
+    signs_once=True,
     note="the default of a topic: its owner may set other phases; AWS adds a jitter "
     "without saying how much: none is added",
     sources=(

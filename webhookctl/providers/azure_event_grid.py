@@ -16,7 +16,7 @@ from webhookctl.providers.cloudevents import PERMISSION
 
 SCHEME = Scheme(
     id="azure_event_grid",
-    title="Azure Event Grid (Event Grid schema)",
+    title="Azure Event Grid events (Event Grid schema)",
     recipe=UnsignedRecipe(),
     signature_header=None,
     string_to_sign="none",

@@ -4,7 +4,7 @@ from webhookctl.core.detect import DetectionRule
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InHeader
 from webhookctl.core.model import Attempt
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme
@@ -71,9 +71,23 @@ RETRY = RetryPolicy(
     ),
 )
 
+
+def _dress(outline: Outline) -> HeaderPairs:
+    """Return the headers of Bitbucket Cloud; attempts are counted from 1."""
+    return (
+        (b"Content-Type", b"application/json"),
+        (b"User-Agent", b"Bitbucket-Webhooks/2.0"),
+        (b"X-Attempt-Number", b"1"),
+        (b"X-Event-Key", outline.type.encode()),
+        (b"X-Hook-UUID", outline.facts.uuid().encode()),
+        (b"X-Request-UUID", outline.id.encode()),
+    )
+
+
 PROVIDER = Provider(
     name="bitbucket",
     title="Bitbucket",
     schemes=(CLOUD, SERVER),
+    dress=_dress,
     retry=RETRY,
 )

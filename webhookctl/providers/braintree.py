@@ -150,6 +150,7 @@ SCHEME = Scheme(
     algorithm="HMAC-SHA1",
     encoding="hex behind `public_key|`, in the form field `bt_signature`",
     parameters=("public_key",),
+    needed=("public_key",),
 )
 
 

@@ -40,9 +40,14 @@ def _hashed(asked: Asked) -> Reply:
     """Return the SHA-256 of challenge code, verification token and endpoint, in this order."""
     code = asked.challenge(InQuery("challenge_code"))
     token = asked.param("verification_token", "the verification token that eBay was given")
-    endpoint = asked.params.get("endpoint") or (asked.url or "").partition("?")[0]
+    endpoint = asked.params.get("endpoint") or _registered((asked.url or "").partition("?")[0])
     made = hashlib.sha256(f"{code}{token}{endpoint}".encode())
     return json_reply({"challengeResponse": made.hexdigest()})
+
+
+def _registered(url: str) -> str:
+    """Return the URL as eBay has it: it takes https only, though a proxy may pass http on."""
+    return f"https://{url.removeprefix('http://')}" if url.startswith("http://") else url
 
 
 CHALLENGE = Handshake(

@@ -16,7 +16,9 @@ SCHEME = Scheme(
     recipe=HmacRecipe(Bare("Linear-Signature")),
     signature_header="Linear-Signature",
     string_to_sign="{raw body}",
-    timestamp=TimestampRule("json:webhookTimestamp", unit="ms", tolerance=60.0),
+    timestamp=TimestampRule(
+        "json:webhookTimestamp", unit="ms", tolerance=60.0, repeated_in="Linear-Timestamp"
+    ),
     detection=DetectionRule(priority=50, any_header=("Linear-Signature",)),
     event=FirstOf((InHeader("Linear-Event"), Joined((InJson("type"), InJson("action"))))),
     delivery_id=InHeader("Linear-Delivery"),

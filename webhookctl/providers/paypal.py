@@ -115,6 +115,7 @@ SCHEME = Scheme(
     algorithm="RSA SHA-256",
     encoding="base64",
     parameters=("webhook_id", TRUSTED),
+    needed=("webhook_id",),
 )
 
 RETRY = RetryPolicy(

@@ -135,6 +135,7 @@ APPLICATION_AUTH = Scheme(
     algorithm="HMAC-SHA256",
     encoding="base64 behind `Service KEY:`",
     parameters=("key",),
+    needed=("key",),
 )
 
 PROVIDER = Provider(name="sinch", title="Sinch", schemes=(CONVERSATION, NUMBERS, APPLICATION_AUTH))

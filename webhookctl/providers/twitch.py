@@ -3,9 +3,11 @@
 from webhookctl.core.challenge import TextEcho
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.handshake import Evidence, Handshake
+from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.locate import InHeader, InJson
+from webhookctl.core.model import Attempt
 from webhookctl.core.opening import Opening
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe_hmac import HmacRecipe
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme import Scheme, TimestampRule
@@ -64,10 +66,16 @@ CALLBACK_VERIFICATION = Handshake(
     sources=("twitchdev/twitch-cli internal/events/verify/subscription_verify.go",),
 )
 
+
+def _retry_headers(number: int, previous: Attempt) -> HeaderPairs:  # noqa: ARG001 - all alike
+    return ((b"Twitch-Eventsub-Message-Retry", str(number).encode()),)
+
+
 RETRY = RetryPolicy(
     name="twitch-eventsub",
     title="Twitch EventSub",
     response_timeout=10.0,
+    retry_headers=_retry_headers,
     disable_rule="a subscription is revoked after too many failures (no number is published)",
     exact=False,
     published=False,
@@ -79,10 +87,24 @@ RETRY = RetryPolicy(
     ),
 )
 
+
+def _dress(outline: Outline) -> HeaderPairs:
+    """Return the headers of a notification; retries are counted from 0."""
+    return (
+        (b"Content-Type", b"application/json"),
+        (b"Twitch-Eventsub-Message-Id", outline.id.encode()),
+        (b"Twitch-Eventsub-Message-Retry", b"0"),
+        (b"Twitch-Eventsub-Message-Type", b"notification"),
+        (b"Twitch-Eventsub-Subscription-Type", outline.type.encode()),
+        (b"Twitch-Eventsub-Subscription-Version", b"1"),
+    )
+
+
 PROVIDER = Provider(
     name="twitch",
     title="Twitch EventSub",
     schemes=(SCHEME,),
+    dress=_dress,
     handshakes=(CALLBACK_VERIFICATION,),
     refusal_status=403,  # dev.twitch.tv/docs/eventsub/handling-webhook-events, the endpoint
     retry=RETRY,

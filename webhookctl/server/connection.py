@@ -17,6 +17,7 @@ from webhookctl.server.limits import Limits
 from webhookctl.server.reader import RefusalError, RequestReader, Stage
 from webhookctl.server.spool import Budget, Spool
 
+_BETWEEN, _HEAD, _BODY = Stage.BETWEEN, Stage.HEAD, Stage.BODY
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 Receive = Callable[[CapturedRequest, "Exchange"], None]
@@ -177,7 +178,7 @@ class Connection(asyncio.Protocol):
     def stop(self) -> None:
         """Close as soon as the request that is here, or on its way, is answered."""
         self._stopping = True
-        if self._current is None and self._reader.stage is Stage.BETWEEN:
+        if self._current is None and self._reader.stage is _BETWEEN:
             self._close()
 
     def abort(self) -> None:
@@ -190,9 +191,9 @@ class Connection(asyncio.Protocol):
             self._expire_writing()
         elif self._linger_until is not None:
             self._transport.abort()
-        elif self._reader.stage is Stage.BETWEEN:
+        elif self._reader.stage is _BETWEEN:
             self._close()
-        elif self._reader.stage is Stage.HEAD:
+        elif self._reader.stage is _HEAD:
             late = f"the headers were not complete after {self._limits.head_seconds:g} s"
             self._refuse(RefusalError(HTTPStatus.REQUEST_TIMEOUT, late))
         else:
@@ -255,12 +256,12 @@ class Connection(asyncio.Protocol):
         elif self._half_closed:
             self._tell_broken_off()
             self._close()
-        elif stage is Stage.BODY:
+        elif stage is _BODY:
             self._expect_within(self._limits.body_seconds)
             if self._reader.expects_continue:
                 self._reader.expects_continue = False
                 self._transport.write(_CONTINUE)
-        elif stage is Stage.HEAD:
+        elif stage is _HEAD:
             if self._kept:
                 self._kept = False
                 self._expect_within(self._limits.head_seconds)
@@ -310,10 +311,10 @@ class Connection(asyncio.Protocol):
 
     def _tell_broken_off(self) -> None:
         stage = self._reader.stage
-        if stage is Stage.BETWEEN:
+        if stage is _BETWEEN:
             return
-        where = "the headers were complete" if stage is Stage.HEAD else self._reader.progress()
-        when = "before" if stage is Stage.HEAD else "after"
+        where = "the headers were complete" if stage is _HEAD else self._reader.progress()
+        when = "before" if stage is _HEAD else "after"
         who = "webhookctl was stopped" if self._stopping else "the sender went away"
         method, target = self._reader.method_and_target()
         self._reader.close()

@@ -48,6 +48,9 @@ class Stage(Enum):
     BODY = "in the body"
 
 
+# the members of an enumeration are looked up slowly (CPython 3.11), and each header asks for one
+_BETWEEN, _HEAD, _BODY = Stage.BETWEEN, Stage.HEAD, Stage.BODY
+
 Deliver = Callable[[CapturedRequest, bool, Spool | None], None]
 """Takes a request, whether the connection may be kept, and what holds the memory of the body."""
 
@@ -72,7 +75,7 @@ class RequestReader:
         now: Callable[[], float],
         spool_folder: Path | None = None,
     ) -> None:
-        self.stage = Stage.BETWEEN
+        self.stage = _BETWEEN
         self.ended = False
         self.expects_continue = False
         self._deliver = deliver
@@ -96,7 +99,7 @@ class RequestReader:
         try:
             while data and not self.ended:
                 data = self._read(data)
-            if self.stage is Stage.HEAD and self._fed > self._limits.max_head:
+            if self.stage is _HEAD and self._fed > self._limits.max_head:
                 raise self._head_too_large()
         except RefusalError:
             self.ended = True
@@ -120,7 +123,7 @@ class RequestReader:
     def close(self) -> None:
         """Drop what is incomplete, and read nothing more."""
         self.ended = True
-        self.stage = Stage.BETWEEN
+        self.stage = _BETWEEN
         self._held = b""
         self._parser = _DEAF  # the one before holds on to this object
         if self._spool is not None:
@@ -129,7 +132,7 @@ class RequestReader:
 
     def _read(self, data: bytes) -> bytes:
         """Read on up to an upgrade, and return what comes after it."""
-        if self.stage is Stage.BETWEEN or self._held:
+        if self.stage is _BETWEEN or self._held:
             data = self._opening(self._held + data)
         else:
             self._fed += len(data)
@@ -146,7 +149,7 @@ class RequestReader:
         data = data.lstrip(b"\r\n")  # RFC 9112 section 2.2
         if not data:
             return data
-        self.stage = Stage.HEAD
+        self.stage = _HEAD
         if b"\n" not in data and not data.startswith(_TLS_HANDSHAKE):
             self._held = data
             return b""
@@ -170,7 +173,7 @@ class RequestReader:
             if not self.ended:  # what follows a request that closes the connection is not read
                 raise _bad_request(f"malformed HTTP: {exc}") from exc
         else:
-            if self.stage is Stage.BODY and self._spool is None:
+            if self.stage is _BODY and self._spool is None:
                 self._look_ahead()
         return b""
 
@@ -204,18 +207,18 @@ class RequestReader:
         """Start a request."""
         if self._declining:
             return
-        self.stage = Stage.HEAD
+        self.stage = _HEAD
         self._target = b""
         self._headers = []
 
     def on_url(self, url: bytes) -> None:
         """Take in (a part of) the target."""
-        if self.stage is Stage.HEAD:
+        if self.stage is _HEAD:
             self._target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take in a header without the blanks around its value, but not a trailer."""
-        if self.stage is Stage.HEAD:
+        if self.stage is _HEAD:
             self._headers.append((name, value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
@@ -223,7 +226,7 @@ class RequestReader:
         if self._declining:
             return
         self._started_at = self._now()
-        self.stage = Stage.BODY
+        self.stage = _BODY
         if self._fed > self._limits.max_head:
             size = len(self._target) + sum(
                 len(name) + len(value) + 4 for name, value in self._headers
@@ -255,7 +258,7 @@ class RequestReader:
         except OSError as exc:
             raise no_room(exc) from exc
         self._spool = self._line = None
-        self.stage = Stage.BETWEEN
+        self.stage = _BETWEEN
         self.expects_continue = False
         self.ended = method == b"CONNECT" or not parser.should_keep_alive()
         request = CapturedRequest(

@@ -19,7 +19,7 @@ from webhookctl.store.encoding import from_column, pack_headers, to_column, unpa
 from webhookctl.store.insert import insert_body
 from webhookctl.store.rows import Row, body_of, named
 
-_DELIVERY_COLUMNS = "id, kind, target_url, capture_id, provider, event, message_id"
+_DELIVERY_COLUMNS = "id, kind, target_url, capture_id, provider, event, message_id, tamper"
 
 _ATTEMPT_COLUMNS = (
     "number, started_at, elapsed, waited, accepted, method, origin, target, headers, payload,"
@@ -43,6 +43,7 @@ def insert_delivery(database: Database, connection: sqlite3.Connection, delivery
         to_column(delivery.provider),
         to_column(delivery.event),
         to_column(delivery.message_id),
+        to_column(delivery.tamper),
         None if last is None else last.started_at,
         None if last is None or last.answer is None else last.answer.status,
         None if last is None else last.elapsed,
@@ -180,7 +181,7 @@ def _answer_values(answer: Answer | None) -> Row:
 
 
 def _delivery_from(row: Row, attempts: tuple[Attempt, ...]) -> Delivery:
-    id_, kind, target_url, capture_id, provider, event, message_id = row
+    id_, kind, target_url, capture_id, provider, event, message_id, tamper = row
     return Delivery(
         id=id_,
         kind=named(DeliveryKind, kind),
@@ -190,6 +191,7 @@ def _delivery_from(row: Row, attempts: tuple[Attempt, ...]) -> Delivery:
         provider=from_column(provider),
         event=from_column(event),
         message_id=from_column(message_id),
+        tamper=from_column(tamper),
     )
 
 

@@ -108,4 +108,5 @@ MIGRATIONS: Sequence[Migration] = (
         "ALTER TABLE topic ADD COLUMN handshake TEXT",
         "ALTER TABLE topic ADD COLUMN refused INTEGER",  # 1, or NULL
     ),
+    ("ALTER TABLE delivery ADD COLUMN tamper TEXT",),
 )

@@ -11,7 +11,7 @@ from webhookctl.store.rows import Row, named
 from webhookctl.store.search import Condition, event_condition, joined
 
 _COLUMNS = (
-    "delivery.id, kind, target_url, provider, event, message_id, capture_id,"
+    "delivery.id, kind, target_url, provider, event, message_id, capture_id, tamper,"
     " (SELECT count(*) FROM attempt WHERE delivery_id = delivery.id),"
     " (SELECT started_at FROM attempt WHERE delivery_id = delivery.id ORDER BY number LIMIT 1),"
     " last.elapsed, last.accepted, last.status, last.failure_kind"
@@ -50,8 +50,8 @@ def _conditions(query: DeliveryQuery) -> Iterator[Condition]:
 
 
 def _listed(row: Row) -> DeliveryRow:
-    id_, kind, url, provider, event, message_id, capture_id, attempts, *rest = row
-    at, elapsed, accepted, status, failure = rest
+    id_, kind, url, provider, event, message_id, capture_id, tamper, *rest = row
+    attempts, at, elapsed, accepted, status, failure = rest
     return DeliveryRow(
         id=id_,
         kind=named(DeliveryKind, kind),
@@ -60,6 +60,7 @@ def _listed(row: Row) -> DeliveryRow:
         event=from_column(event),
         message_id=from_column(message_id),
         capture_id=capture_id,
+        tamper=from_column(tamper),
         attempts=attempts,
         at=at,
         elapsed=elapsed,

@@ -5,7 +5,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
 from typing import TypeAlias
@@ -35,14 +34,12 @@ CLOSING_WAIT = 0.5
 
 _CROWD = 4
 """After a commit of this many senders or more, the next one waits for them to come back, since a
-commit costs them all the same; alone, nobody waits.
+commit costs them all the same, and the event loop has the interpreter for itself while it answers
+them and reads what they send; alone, nobody waits.
 """
 
-_SLICE = 8
-"""Of those who come back, this many are inserted at a time while the rest is on its way."""
-
-_LOOK = 0.0002
-"""Seconds between two looks at who has come back."""
+_PATIENCE = 3.0
+"""How long a commit waits for the crowd of the last one, in times of what that one took."""
 
 _MOST_PATIENCE = 0.02
 """Seconds that a commit waits for others at most."""
@@ -51,34 +48,31 @@ _FLAT = 2048
 """Bytes that an item weighs beside its bodies: headers, target, names."""
 
 
-@dataclass(frozen=True, slots=True)
 class Job:
-    """Something to write, and who wants to know; `at_once` is told in the writer's own thread."""
+    """Something to write, and who wants to know; `at_once` is told in the writer's own thread.
 
-    item: Capture | Delivery
-    done: Done
-    at_once: bool = False
+    `weight` is the bytes of memory it holds, about, `size` those it adds to the log.
+    """
 
-    @property
-    def weight(self) -> int:
-        """The bytes of memory it holds, about."""
-        if isinstance(self.item, Capture):
-            body = self.item.request.body
-            return _FLAT + (body.size if isinstance(body, MemoryBody) else 0)
-        answers = (attempt.answer for attempt in self.item.attempts)
-        return _FLAT + sum(_FLAT + len(answer.body) for answer in answers if answer is not None)
+    __slots__ = ("at_once", "done", "item", "size", "weight")
 
-    @property
-    def size(self) -> int:
-        """The bytes it adds to the log, about."""
-        if isinstance(self.item, Capture):
-            return _FLAT + self.item.request.body.size
-        return self.weight
+    def __init__(self, item: Capture | Delivery, done: Done, at_once: bool = False) -> None:
+        self.item = item
+        self.done = done
+        self.at_once = at_once
+        if isinstance(item, Capture):
+            body = item.request.body
+            self.size = _FLAT + body.size
+            self.weight = self.size if isinstance(body, MemoryBody) else _FLAT
+        else:
+            answers = (attempt.answer for attempt in item.attempts)
+            sizes = (_FLAT + len(answer.body) for answer in answers if answer is not None)
+            self.size = self.weight = _FLAT + sum(sizes)
 
     @property
     def takes_long(self) -> bool:
         """Whether others should not have to wait for it: its body is copied in pieces."""
-        return isinstance(self.item, Capture) and self.item.request.body.size > MEMORY_LIMIT
+        return self.size - _FLAT > MEMORY_LIMIT and isinstance(self.item, Capture)
 
 
 Outcome: TypeAlias = tuple[Job, StoreError | None]
@@ -99,7 +93,9 @@ class Writer:
         self._pending = 0
         self._crowd = 0
         self._patience = 0.0
-        self._aside: list[Job] = []
+        self._missing = 0
+        self._bell = threading.Lock()  # rung (released) when the missing ones are back
+        self._bell.acquire()
         self._closed_at: float | None = None
         self._thread: threading.Thread | None = None
 
@@ -110,12 +106,13 @@ class Writer:
 
     def put(self, job: Job) -> None:
         """Queue a job; it is refused, through its `done`, when closed or far behind."""
-        weight = job.weight
         with self._lock:
             refusal = self._refusal()
             if refusal is None:
                 self._queue.put(job)
-                self._pending += weight
+                self._pending += job.weight
+                if self._missing and self._queue.qsize() >= self._missing:
+                    self._ring()
                 if self._thread is None:
                     thread = threading.Thread(target=self._run, name="store", daemon=True)
                     thread.start()
@@ -128,6 +125,8 @@ class Writer:
         with self._lock:
             self._closed_at = self._closed_at or time.monotonic()
             self._queue.put(None)
+            if self._missing:
+                self._ring()
         if self._thread is not None:
             self._thread.join()
 
@@ -144,9 +143,9 @@ class Writer:
     def _run(self) -> None:
         while jobs := self._next():
             self._settle([job for job in jobs if not job.takes_long])
-            self._aside.extend(job for job in jobs if job.takes_long)
-            while self._aside:
-                self._settle([self._aside.pop(0)])
+            for job in jobs:
+                if job.takes_long:
+                    self._settle([job])
         self._checkpoints.finish()
         if self._connection is not None:
             with contextlib.suppress(sqlite3.Error):
@@ -155,7 +154,28 @@ class Writer:
     def _next(self) -> list[Job]:
         """Wait for work and return all of it, nothing when the store is closed."""
         first = self._queue.get()
-        return [] if first is None else [first, *self._queued()]
+        if first is None:
+            return []
+        if self._crowd:
+            self._await(self._crowd - 1)
+        return [first, *self._queued()]
+
+    def _await(self, crowd: int) -> None:
+        """Wait until so many are queued, for no longer than the last commit took."""
+        with self._lock:
+            if self._closed_at is not None or self._queue.qsize() >= crowd:
+                return
+            self._missing = crowd
+        if not self._bell.acquire(timeout=self._patience):
+            with self._lock:
+                if self._missing:
+                    self._missing = 0
+                else:  # it rang just now
+                    self._bell.acquire()
+
+    def _ring(self) -> None:
+        self._missing = 0
+        self._bell.release()
 
     def _queued(self) -> list[Job]:
         """Return what is queued by now; what says that there is no more stays at its end."""
@@ -168,25 +188,22 @@ class Writer:
             jobs.append(job)
         return jobs
 
-    def _settle(self, jobs: list[Job]) -> None:
-        """Write jobs, and those that come back in time for the same commit; tell all of them."""
+    def _settle(self, jobs: Sequence[Job]) -> None:
         if not jobs:
             return
         started = time.perf_counter()
         outcomes = self._commit(jobs)
         self._crowd = len(jobs) if len(jobs) >= _CROWD else 0
-        self._patience = min(time.perf_counter() - started, _MOST_PATIENCE)
+        took = time.perf_counter() - started
+        self._patience = min(_PATIENCE * took, _MOST_PATIENCE)
         with self._lock:
-            self._pending -= sum(job.weight for job in jobs)
+            self._pending -= sum([job.weight for job in jobs])
         self._tell(outcomes)
         if self._connection is not None:
-            self._checkpoints.wrote(self._connection, sum(job.size for job in jobs))
+            self._checkpoints.wrote(self._connection, sum([job.size for job in jobs]))
 
-    def _commit(self, jobs: list[Job], *, together: bool = True) -> list[Outcome]:
-        """Write jobs in one transaction, or each in its own when that fails.
-
-        Those that come while it is open are added to it and to `jobs`, unless not `together`.
-        """
+    def _commit(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """Write jobs in one transaction, or each in its own when that fails."""
         try:
             connection = self._begin()
         except Exception as exc:  # noqa: BLE001 - no sender may wait for ever
@@ -194,33 +211,13 @@ class Writer:
             return [(job, error) for job in jobs]
         try:
             self._insert(connection, jobs)
-            if together and not jobs[0].takes_long:
-                self._gather(connection, jobs)
             connection.commit()
         except Exception as exc:  # noqa: BLE001 - no sender may wait for ever
             self._roll_back(connection)
             if len(jobs) > 1:
-                alone = (self._commit([job], together=False) for job in jobs)
-                return [outcome for outcomes in alone for outcome in outcomes]
+                return [outcome for job in jobs for outcome in self._commit([job])]
             return [(jobs[0], failures.store_error(exc, self._database.path))]
         return [(job, None) for job in jobs]
-
-    def _gather(self, connection: sqlite3.Connection, jobs: list[Job]) -> None:
-        """Insert who comes back after the last commit, for no longer than that one took."""
-        limit = time.perf_counter() + self._patience
-        new: list[Job] = []
-        while len(jobs) + len(new) < self._crowd and self._closed_at is None:
-            if time.perf_counter() >= limit:
-                break
-            time.sleep(_LOOK)
-            for job in self._queued():
-                (self._aside if job.takes_long else new).append(job)
-            if len(new) >= _SLICE:
-                jobs.extend(new)
-                self._insert(connection, new)
-                new = []
-        jobs.extend(new)
-        self._insert(connection, new)
 
     def _begin(self) -> sqlite3.Connection:
         """Return the connection with the write lock held. Raises when it cannot be had."""

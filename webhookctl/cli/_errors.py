@@ -81,6 +81,8 @@ def _in_our_words(error: typer.TyperException) -> str:
         text = " ".join(text.split())
     text = re.sub(r"(?<!\w)'([^'`\n]+)'(?!\w)", r"`\1`", text.removesuffix("."))
     text = re.sub(r"^Got (unexpected extra argument)\(s\) \((.*)\)$", r"\1 `\2`", text)
+    text = re.sub(r"is not a valid int(eger)?( range)?\b", "is not a whole number", text)
+    text = re.sub(r"is not a valid float( range)?\b", "is not a number", text)
     return text[:1].lower() + text[1:]
 
 

@@ -16,7 +16,8 @@ from webhookctl.core.retry import End, RetryPolicy, Step
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import parse_url
 from webhookctl.errors import UsageError
-from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare, send
+from webhookctl.flows.catalogue import nothing_to_send
+from webhookctl.flows.send import Order, Schedule, prepare, send
 from webhookctl.flows.world import World, real_world
 
 SECRET = Secret("env:TEST", b"whsec_c2VjcmV0")

@@ -137,9 +137,10 @@ def send(
         webhookctl send --scenario shop-order --to http://localhost:3000 --secret env:SECRET
     """
     from webhookctl.core.compose import Changes
+    from webhookctl.flows.catalogue import nothing_to_send
     from webhookctl.flows.ledger import Ledger
     from webhookctl.flows.policy import parse_speed, parse_timeout
-    from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
+    from webhookctl.flows.send import Order, Schedule, prepare
     from webhookctl.flows.tamper import parse_kind
 
     if scenario is not None:

@@ -16,14 +16,12 @@ from webhookctl.core.retry import Step as RetryStep
 from webhookctl.core.scenario import FRESH, Scenario, Step, shuffled
 from webhookctl.core.setpath import parse_path, replace_at, value_at
 from webhookctl.errors import UsageError
+from webhookctl.flows.catalogue import fresh_payload, nothing_to_send, provider_and_type
 from webhookctl.flows.send import (
     Order,
     Parcel,
     Schedule,
-    fresh_payload,
-    nothing_to_send,
     prepare,
-    provider_and_type,
     send,
 )
 from webhookctl.flows.sign import is_never_signed
@@ -129,7 +127,7 @@ def _payload(step: Step, order: Order, world: World, payloads: dict[str, Json]) 
 
     An event that no payload is known of may begin with that of an earlier step.
     """
-    provider, type_ = provider_and_type(order)
+    provider, type_ = provider_and_type(order.event, order.provider)
     if provider is None or type_ is None:
         raise nothing_to_send()
     facts = Facts(world.now(), world.random_bits)

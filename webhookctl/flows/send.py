@@ -3,10 +3,8 @@
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from webhookctl.config.known import all_providers, find
 from webhookctl.core.compose import (
     Changes,
     Signing,
@@ -17,7 +15,7 @@ from webhookctl.core.compose import (
 )
 from webhookctl.core.compression import compressed
 from webhookctl.core.connection import DIRECT, Connection
-from webhookctl.core.event import Event, EventTemplate, Facts, Json
+from webhookctl.core.event import Event, Facts, Json
 from webhookctl.core.headers import HeaderPairs, first, replaced
 from webhookctl.core.manner import WHOLE, Manner, framed
 from webhookctl.core.model import Attempt, Delivery, DeliveryKind, OutgoingRequest
@@ -29,10 +27,10 @@ from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
 from webhookctl.core.withheld import attempt_withheld, carries, withheld
 from webhookctl.errors import UsageError
+from webhookctl.flows.catalogue import fresh_payload, nothing_to_send, provider_and_type
 from webhookctl.flows.sign import is_never_signed, scheme_to_sign
 from webhookctl.flows.tamper import forgery_of
 from webhookctl.flows.world import World
-from webhookctl.providers import events_of
 
 if TYPE_CHECKING:
     from webhookctl.delivery.client import Client
@@ -154,7 +152,7 @@ def prepare(order: Order, world: World) -> Parcel:
     if order.changes.id is not None:
         check_message_id(order.changes.id)
     facts = Facts(world.now(), world.random_bits)
-    provider, type_ = provider_and_type(order)
+    provider, type_ = provider_and_type(order.event, order.provider)
     event = _event(order, provider, type_, facts)
     signing = _signing(order, provider)
     parcel = Parcel(
@@ -292,51 +290,6 @@ def _event(order: Order, provider: Provider | None, type_: str | None, facts: Fa
     return provider_event(provider, type_, payload, facts, order.changes)
 
 
-def provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
-    """Return whose event it is and its type, as far as the order says. Raises UsageError."""
-    named = None if order.provider is None else find(order.provider)[0]
-    if order.event is None:
-        return named, None
-    name, _, type_ = order.event.partition(".")
-    provider = find(name)[0]
-    if not type_.isprintable():
-        raise UsageError(
-            "an event type has no line breaks or control characters",
-            hint=f"write it like `{provider.name}.TYPE`",
-        )
-    if named not in (None, provider):
-        raise UsageError(
-            f"`{order.event}` is an event of {provider.title}, `--provider` says {order.provider}",
-            hint="leave out `--provider`",
-        )
-    if not type_:
-        known = provider.any_event is not None or events_of(provider)
-        raise UsageError(
-            f"`{order.event}` names no event of {provider.title}",
-            hint=f"choose from\n  {_events_line(provider)}"
-            if known
-            else f"write it like `{provider.name}.TYPE`, and give its body with `--data`",
-        )
-    return provider, type_
-
-
-def fresh_payload(provider: Provider, type_: str, facts: Facts) -> Json:
-    """Return the payload of an event of that type. Raises UsageError where none is known."""
-    templates = {template.type: template for template in events_of(provider)}
-    if type_ in templates:
-        return templates[type_].payload(facts)
-    if provider.any_event is not None:
-        return provider.any_event(type_, facts)
-    by_letters = {name.lower(): name for name in templates}
-    near = get_close_matches(type_.lower(), by_letters, n=1, cutoff=0.6)
-    did_you_mean = f"did you mean `{provider.name}.{by_letters[near[0]]}`? " if near else ""
-    others = f", or choose from\n  {_events_line(provider)}" if templates else ""
-    raise UsageError(
-        f"there is no event `{type_}` of {provider.title} here",
-        hint=f"{did_you_mean}give your own body with `--data @file`{others}",
-    )
-
-
 def _signing(order: Order, provider: Provider | None) -> Signing | None:
     if order.secret is not None and order.unsigned:
         raise UsageError(
@@ -377,35 +330,3 @@ def _check_nothing_to_sign_with(order: Order) -> None:
             hint="say whose signature it is, like `--provider standard_webhooks`; "
             "`webhookctl providers list` shows all",
         )
-
-
-def nothing_to_send() -> UsageError:
-    """Return the error that says whose events can be made here, with one of each."""
-    lines = [
-        _example_line(provider)
-        for provider in all_providers().values()
-        if provider.any_event is not None or events_of(provider)
-    ]
-    how = (
-        "like `webhookctl send github.push --to URL --secret env:NAME`; "
-        "`webhookctl providers show NAME` lists all events of one of these:"
-    )
-    return UsageError(
-        "say what to send: an event, or your own body with `--data`",
-        hint="\n  ".join([how, *lines]),
-    )
-
-
-def _example_line(provider: Provider) -> str:
-    first, *others = [template.type for template in events_of(provider)] or ["ANY"]
-    more = f" and {len(others)} more" if others else ""
-    any_type = ", or any type" if provider.any_event is not None else ""
-    return f"{provider.title}: {provider.name}.{first}{more}{any_type}"
-
-
-def _events_line(provider: Provider) -> str:
-    templates: tuple[EventTemplate, ...] = events_of(provider)
-    names = [f"{provider.name}.{template.type}" for template in templates]
-    if provider.any_event is not None:
-        names.append(f"{provider.name}.ANY")
-    return f"{provider.title}: {', '.join(names)}"

@@ -1,0 +1,88 @@
+"""The events that can be made here: whose one is, its payload, and what to say of others."""
+
+from difflib import get_close_matches
+
+from webhookctl.config.known import all_providers, find
+from webhookctl.core.event import EventTemplate, Facts, Json
+from webhookctl.core.provider import Provider
+from webhookctl.errors import UsageError
+from webhookctl.providers import events_of
+
+
+def provider_and_type(
+    event: str | None, provider_name: str | None
+) -> tuple[Provider | None, str | None]:
+    """Return whose event `provider.type` is and its type, as far as they are told. UsageError."""
+    named = None if provider_name is None else find(provider_name)[0]
+    if event is None:
+        return named, None
+    name, _, type_ = event.partition(".")
+    provider = find(name)[0]
+    if not type_.isprintable():
+        raise UsageError(
+            "an event type has no line breaks or control characters",
+            hint=f"write it like `{provider.name}.TYPE`",
+        )
+    if named not in (None, provider):
+        raise UsageError(
+            f"`{event}` is an event of {provider.title}, `--provider` says {provider_name}",
+            hint="leave out `--provider`",
+        )
+    if not type_:
+        known = provider.any_event is not None or events_of(provider)
+        raise UsageError(
+            f"`{event}` names no event of {provider.title}",
+            hint=f"choose from\n  {_events_line(provider)}"
+            if known
+            else f"write it like `{provider.name}.TYPE`, and give its body with `--data`",
+        )
+    return provider, type_
+
+
+def fresh_payload(provider: Provider, type_: str, facts: Facts) -> Json:
+    """Return the payload of an event of that type. Raises UsageError where none is known."""
+    templates = {template.type: template for template in events_of(provider)}
+    if type_ in templates:
+        return templates[type_].payload(facts)
+    if provider.any_event is not None:
+        return provider.any_event(type_, facts)
+    by_letters = {name.lower(): name for name in templates}
+    near = get_close_matches(type_.lower(), by_letters, n=1, cutoff=0.6)
+    did_you_mean = f"did you mean `{provider.name}.{by_letters[near[0]]}`? " if near else ""
+    others = f", or choose from\n  {_events_line(provider)}" if templates else ""
+    raise UsageError(
+        f"there is no event `{type_}` of {provider.title} here",
+        hint=f"{did_you_mean}give your own body with `--data @file`{others}",
+    )
+
+
+def nothing_to_send() -> UsageError:
+    """Return the error that says whose events can be made here, with one of each."""
+    lines = [
+        _example_line(provider)
+        for provider in all_providers().values()
+        if provider.any_event is not None or events_of(provider)
+    ]
+    how = (
+        "like `webhookctl send github.push --to URL --secret env:NAME`; "
+        "`webhookctl providers show NAME` lists all events of one of these:"
+    )
+    return UsageError(
+        "say what to send: an event, or your own body with `--data`",
+        hint="\n  ".join([how, *lines]),
+    )
+
+
+def _example_line(provider: Provider) -> str:
+    first, *others = [template.type for template in events_of(provider)] or ["ANY"]
+    more = f" and {len(others)} more" if others else ""
+    any_type = ", or any type" if provider.any_event is not None else ""
+    return f"{provider.title}: {provider.name}.{first}{more}{any_type}"
+
+
+def _events_line(provider: Provider) -> str:
+    templates: tuple[EventTemplate, ...] = events_of(provider)
+    names = [f"{provider.name}.{template.type}" for template in templates]
+    if provider.any_event is not None:
+        names.append(f"{provider.name}.ANY")
+    return f"{provider.title}: {', '.join(names)}"

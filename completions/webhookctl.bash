@@ -47,7 +47,7 @@ _webhookctl() {
       command="$word"
       case "$command" in
         listen) with_value=" -p --port --host --forward-to --provider --secret --param --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file " ;;
-        send) with_value=" --to --secret --data --data-raw --from-capture --content-type --provider --param --set --set-new --unset --header --id --retry --speed --outage --sign-time --timeout --cacert --cert --key --unix-socket --slow-body --tamper --duplicate --count --concurrency --rate --duration --seed --store " ;;
+        send) with_value=" --to --scenario --secret --data --data-raw --from-capture --content-type --provider --param --set --set-new --unset --header --id --retry --speed --outage --sign-time --timeout --cacert --cert --key --unix-socket --slow-body --tamper --duplicate --count --concurrency --rate --duration --seed --store " ;;
         replay) with_value=" --to --secret --provider --param --expect --timeout --cacert --cert --key --unix-socket --store " ;;
         list) with_value=" -m --method --path --path-prefix --provider --event --since -n --limit --store " ;;
         show) with_value=" --store " ;;
@@ -76,6 +76,9 @@ _webhookctl() {
       ;;
     "listen -o" | "listen --output")
       _webhookctl_words compact pretty json quiet; return
+      ;;
+    "send --scenario")
+      _webhookctl_ask scenarios; return
       ;;
     "send --from-capture")
       _webhookctl_ask captures; return
@@ -106,7 +109,7 @@ _webhookctl() {
     case "$command" in
       "") _webhookctl_words -V --version -h --help ;;
       "listen") _webhookctl_words -p --port --host --forward-to --provider --secret --param --require-valid --no-handshake --confirm-sns --respond --body --header --tunnel --ngrok-path -o --output --store --max-body --ready-file --public-url-file -h --help ;;
-      "send") _webhookctl_words --to --secret --unsigned --data --data-raw --from-capture --content-type --provider --param --set --set-new --unset --header --id --retry --speed --plan --outage --sign-time --timeout --insecure --cacert --cert --key --unix-socket --gzip --chunked --slow-body --drop-connection --tamper --duplicate --concurrent --count --concurrency --rate --duration --shuffle --dry-run --print-curl --seed --json --store -h --help ;;
+      "send") _webhookctl_words --to --scenario --secret --unsigned --data --data-raw --from-capture --content-type --provider --param --set --set-new --unset --header --id --retry --speed --plan --outage --sign-time --timeout --insecure --cacert --cert --key --unix-socket --gzip --chunked --slow-body --drop-connection --tamper --duplicate --concurrent --count --concurrency --rate --duration --shuffle --dry-run --print-curl --seed --json --store -h --help ;;
       "replay") _webhookctl_words --to --resign --secret --provider --param --expect --timeout --insecure --cacert --cert --key --unix-socket --json --store -h --help ;;
       "list") _webhookctl_words -m --method --path --path-prefix --provider --event --since -n --limit --sent --json --store -h --help ;;
       "show") _webhookctl_words --raw --body --json --show-secrets --store -h --help ;;

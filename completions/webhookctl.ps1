@@ -49,6 +49,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
         }
         'send' = [ordered]@{
             '--to' = @{ Help = 'Where to send it'; Values = { @() } }
+            '--scenario' = @{ Help = 'Send the events of a story in order: shop-order, lead, campaign or your own'; Values = { @(); & $program __complete scenarios "=$current" @words 2>$null } }
             '--secret' = @{ Help = 'Signing secret: env:NAME, file:PATH or the secret itself'; Values = { @() } }
             '--unsigned' = @{ Help = 'Send without a signature: your app should refuse it'; Values = $null }
             '--data' = @{ Help = 'Your own body: @FILE, - for stdin, or text'; Values = { @() } }
@@ -84,7 +85,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--concurrency' = @{ Help = 'Of many events, at a time: 1 unless told, 100 with --rate'; Values = { @() } }
             '--rate' = @{ Help = 'Begin so many deliveries: 50/s, 100/m'; Values = { @() } }
             '--duration' = @{ Help = 'Send events for so long: 30s, 5m'; Values = { @() } }
-            '--shuffle' = @{ Help = 'Send many events in another order than they were made'; Values = $null }
+            '--shuffle' = @{ Help = 'Send many events, or the steps of a scenario, in another order'; Values = $null }
             '--dry-run' = @{ Help = 'Show the request; send and record nothing'; Values = $null }
             '--print-curl' = @{ Help = 'Print a curl command instead of sending'; Values = $null }
             '--seed' = @{ Help = 'Make the same payload, ids and jitter again'; Values = { @() } }

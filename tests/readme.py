@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.neighbours import neighbours
 from tests.processes import clean_environment
 from tests.recording_app import RecordingApp
 from tests.tunnels.fake_ngrok import TOKEN
@@ -24,7 +25,7 @@ README = ROOT / "README.md"
 CI_EXAMPLE = ROOT / "tests" / "acceptance" / "ci_example.sh"
 
 _BLOCK = re.compile(
-    r"(?:^<!-- (?P<label>[^\n]+) -->\n)?^```(?P<kind>bash|console)\n(?P<text>.*?)^```$",
+    r"(?:^<!-- (?P<label>[^\n]+) -->\n)?^```(?P<kind>bash|console|toml)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -40,7 +41,10 @@ _PROGRAM = '#!/bin/sh\nexec "{python}" -m webhookctl "$@"\n'
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of commands. A `console` one has their output as well; `label` says what it is."""
+    """A block of commands, or of `toml`: settings. `label` says what it is.
+
+    A `console` one has the output of its commands as well.
+    """
 
     kind: str
     label: str
@@ -48,7 +52,9 @@ class Block:
 
     @property
     def commands(self) -> list[str]:
-        """The commands: one by one for a console, together for a script."""
+        """The commands: one by one for a console, together for a script; none for settings."""
+        if self.kind == "toml":
+            return []
         if self.kind == "bash":
             return [self.text]
         return [line[2:] for line in self.text.splitlines() if line.startswith("$ ")]
@@ -78,12 +84,17 @@ def shape(text: str) -> str:
 
 @dataclass
 class Walk:
-    """One reader: a home folder, an app on port 3000 and the listener started last on 8080."""
+    """One reader: a home folder, an app on port 3000 and the listener started last on 8080.
+
+    On port 8443 is what speaks TLS. What is open in the end is closed by `close`.
+    """
 
     folder: Path
     app: RecordingApp
     port: int = 0
     process_id: int = 0
+    secure_port: int = 0
+    open_ones: ExitStack = field(default_factory=ExitStack)
     listening: "list[tuple[subprocess.Popen[bytes], Path, Block]]" = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -95,6 +106,7 @@ class Walk:
             (programs / name).write_text(script.format(python=sys.executable))
             (programs / name).chmod(0o755)
         install_ngrok(programs)
+        self.secure_port = self.open_ones.enter_context(neighbours(self.home))
         dropped = dict.fromkeys(("WEBHOOKCTL_STORE", "XDG_DATA_HOME", "XDG_CONFIG_HOME"))
         self.environment = clean_environment(self.home, dropped) | {
             "NGROK_AUTHTOKEN": TOKEN,
@@ -106,8 +118,11 @@ class Walk:
         self.environment["PATH"] = f"{programs}{os.pathsep}{self.environment['PATH']}"
 
     def take(self, block: Block) -> None:
-        """Run a script that must succeed; a listener goes on until the next one."""
-        if "webhookctl listen" in block.text:
+        """Run a script that must succeed, keep settings; a listener goes on until the next one."""
+        if block.kind == "toml":
+            with (self.home / "webhookctl.toml").open("a", encoding="utf-8") as file:
+                file.write(block.text)
+        elif "webhookctl listen" in block.text:
             self.listen(block)
         else:
             code, output = self._run(block.text)
@@ -164,6 +179,11 @@ class Walk:
         assert code == 130, said.read_text()
         return self._as_written(f"$ {block.commands[0]}\n{said.read_text('utf-8')}")
 
+    def close(self) -> None:
+        """End what was started, too."""
+        with self.open_ones:
+            self.stop()
+
     def _run(self, script: str) -> tuple[int, str]:
         ended = subprocess.run(
             ["/usr/bin/env", "bash", "-euo", "pipefail", "-c", self._as_run(script)],
@@ -179,7 +199,10 @@ class Walk:
 
     def _as_run(self, text: str) -> str:
         app = self.app.url.rpartition(":")[2]
-        return text.replace(":8080", f":{self.port}").replace(":3000", f":{app}")
+        ports = {":8080": self.port, ":3000": app, ":8443": self.secure_port}
+        for written, now in ports.items():
+            text = text.replace(written, f":{now}")
+        return text
 
     def _as_written(self, text: str) -> str:
         app = self.app.url.rpartition(":")[2]
@@ -200,7 +223,7 @@ def walk_through(walk: Walk, text: str) -> Iterator[tuple[Block, str]]:
             started = None
         if block.label in {"test command", "ci example"}:
             continue
-        if block.kind == "bash":
+        if block.kind != "console":
             walk.take(block)
         elif "webhookctl listen" in block.commands[0]:
             walk.listen(block)

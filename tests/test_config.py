@@ -131,7 +131,7 @@ def test_secret_file_may_be_in_the_home_folder(
     assert read_secret("file:~/secret").value == b"s3cret"
 
 
-@pytest.mark.parametrize("reference", ["whsec_abc", "a:b", "ENV:X", "caf\u00e9"])
+@pytest.mark.parametrize("reference", ["whsec_abc", "a:b", "caf\u00e9"])
 def test_anything_else_is_the_secret_itself(reference: str) -> None:
     secret = read_secret(reference)
     assert (secret.name, secret.value) == ("literal", reference.encode())
@@ -161,6 +161,31 @@ def test_secret_that_is_not_there_is_a_usage_error(
         read_secret(reference)
     assert caught.value.message == message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("reference", "message", "hint"),
+    [
+        ("ENV:HOOK_SECRET", "a secret is not given with `ENV:`", "did you mean `env:`?"),
+        ("evn:HOOK_SECRET", "a secret is not given with `evn:`", "did you mean `env:`?"),
+        ("fil:/run/secret", "a secret is not given with `fil:`", "did you mean `file:`?"),
+        ("env:", "`--secret env:` names no variable", "write it like `env:NAME`"),
+        (
+            "env:HOOK_SECRTE",
+            "the environment variable `HOOK_SECRTE` of `--secret env:HOOK_SECRTE` is not set",
+            "did you mean `env:HOOK_SECRET`? Or set it, ",
+        ),
+    ],
+)
+def test_reference_that_is_nearly_right_is_corrected(
+    reference: str, message: str, hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOOK_SECRET", "s3cret")
+    with pytest.raises(UsageError) as caught:
+        read_secret(reference)
+    assert caught.value.message == message
+    assert (caught.value.hint or "").startswith(hint)
+    assert "s3cret" not in f"{caught.value.hint}"
 
 
 def test_secret_file_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ OPTIONS = sorted({option.names[-1] for command in COMMANDS for option in command
 def walk(tmp_path: Path, recording_app: Callable[..., RecordingApp]) -> Iterator[Walk]:
     made = Walk(tmp_path, recording_app())
     yield made
-    made.stop()
+    made.close()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="its blocks are for a POSIX shell")
@@ -39,6 +39,11 @@ def test_every_block_does_what_it_says(walk: Walk) -> None:
         shown += 1
         assert shape(block.text) == shape(now), "run `python -m tests.update_readme`"
     assert shown == 2
+
+
+def test_no_block_is_left_out() -> None:
+    fences = [line for line in TEXT.splitlines() if line.startswith("```") and line != "```"]
+    assert fences == [f"```{block.kind}" for block in blocks(TEXT)]
 
 
 def test_two_commands_are_enough_to_use_and_to_test_it() -> None:

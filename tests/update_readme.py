@@ -78,7 +78,7 @@ def main() -> None:
         try:
             recorded = list(walk_through(walk, text))
         finally:
-            walk.stop()
+            walk.close()
     for block, now in recorded:
         text = text.replace(f"```console\n{block.text}```", f"```console\n{now}```")
     README.write_text(text, encoding="utf-8", newline="\n")

@@ -1,6 +1,7 @@
 """The program's entry: answers `--version` and completion by itself, hands on all else."""
 
 import gc
+import os
 import sys
 
 gc.set_threshold(10_000)  # what a start loads stays: looking for garbage in it costs 5 to 10 %
@@ -8,6 +9,7 @@ gc.set_threshold(10_000)  # what a start loads stays: looking for garbage in it 
 
 def main() -> None:
     """Run webhookctl with the arguments of the process; exits with one of the `ExitCode`s."""
+    _open_closed_streams()
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
         from webhookctl import __version__
@@ -22,6 +24,14 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     run()
+
+
+def _open_closed_streams() -> None:
+    """Let a standard stream that the caller closed (`>&-`) lead nowhere, as nobody is there."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115 - pathlib costs
+            setattr(sys, name, nowhere)
 
 
 def _complete(words: list[str]) -> None:

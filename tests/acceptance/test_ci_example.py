@@ -1,6 +1,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,10 @@ def run(walk: Walk, **variables: str) -> "subprocess.CompletedProcess[bytes]":
 
 
 @pytest.fixture
-def walk(tmp_path: Path) -> Walk:
-    return Walk(tmp_path, RecordingApp(()))
+def walk(tmp_path: Path) -> Iterator[Walk]:
+    made = Walk(tmp_path, RecordingApp(()))
+    yield made
+    made.close()
 
 
 def test_example_fails_when_the_listener_cannot_start(walk: Walk) -> None:

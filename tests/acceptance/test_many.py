@@ -124,7 +124,7 @@ def test_killed_sender_has_recorded_nothing_that_did_not_happen(
         recorded = accepted_in(store_file)
     assert len(recorded) == len(set(recorded))
     assert set(recorded) <= taken.received
-    assert len(recorded) > 0
+    assert len(recorded) > len(taken.received) / 4
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")

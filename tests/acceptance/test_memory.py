@@ -137,3 +137,25 @@ def test_large_body_costs_little_memory_wherever_it_passes(
 def hash_of(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def test_listener_does_not_grow_with_what_it_has_captured(listener: StartListener) -> None:
+    listening = listener()
+    body = PIECE[:20_000]
+
+    def post(times: int) -> int:
+        """Post that often over one connection; return the most memory that was needed so far."""
+        with closing(
+            http.client.HTTPConnection("127.0.0.1", listening.ready["port"], timeout=PATIENCE)
+        ) as connection:
+            for _ in range(times):
+                connection.request("POST", "/one-more", body)
+                answer = connection.getresponse()
+                answer.read()
+                assert answer.status == 200
+        return most_memory(listening.process.pid)
+
+    before = post(300)
+    grown = post(1500) - before
+    assert grown < 1500 * len(body) // 4
+    assert b'"captured":1800' in listening.stop().output

@@ -57,6 +57,9 @@ MISTAKES = [
     (("lisen",), USAGE, "no such command: `lisen`", "did you mean `listen`"),
     (("listen", "--prot", "1"), USAGE, "no such option: `--prot`", "did you mean `--port`"),
     (("listen", "--port", "99999"), USAGE, "invalid value for `--port`", "--help"),
+    (("listen", "--port", "http"), USAGE, "`http` is not a whole number", "--help"),
+    (("listen", "--secret", "evn:SECRET"), USAGE, "not given with `evn:`", "did you mean `env:`?"),
+    (("listen", "--secret", "env:SECRTE"), USAGE, "`SECRTE`", "did you mean `env:SECRET`?"),
     (("listen", "--port", "{taken}"), UNAVAILABLE, "port {taken} is in use", "`--port "),
     (
         ("listen", "--forward-to", "localhost:3000"),

@@ -200,3 +200,22 @@ def test_traceback_is_there_when_asked_for(home: Path) -> None:
         )
         assert ended.returncode == 1
         assert ended.stderr.startswith(begin)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+@pytest.mark.parametrize(
+    ("arguments", "closed", "code"),
+    [
+        (["--version"], ">&-", 0),
+        (["providers", "list"], ">&-", 0),
+        (["nonsense"], "2>&-", 2),
+        (["verify", "--provider", "github", "--secret", "x", "--file", "-"], "<&- >&- 2>&-", 2),
+    ],
+)
+def test_closed_standard_stream_leads_nowhere(
+    home: Path, arguments: list[str], closed: str, code: int
+) -> None:
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND, *arguments]
+    ended = subprocess.run(command, env=clean_environment(home), capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout) == (code, b"")
+    assert b"Traceback" not in ended.stderr

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.test_send_run import recorded
 from tests.conftest import Cli
 from tests.delivery.wire import OK, Wire, answer, hang
-from tests.processes import COMMAND, clean_environment
+from tests.processes import COMMAND, clean_environment, run_program
 
 SECRET = {"SECRET": "very secret"}
 PUSH = ("send", "github.push", "--secret", "env:SECRET")
@@ -151,6 +151,7 @@ def test_store_that_cannot_be_used_is_told_once(cli: Cli, tmp_path: Path) -> Non
 
 
 HOW_MANY = "add `--count N` or `--duration 30s`"
+SHUFFLED = f"{HOW_MANY}, or `--scenario NAME`"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ HOW_MANY = "add `--count N` or `--duration 30s`"
             "`--concurrency` is for many events, and nothing says how many",
             HOW_MANY,
         ),
-        (("--shuffle",), "`--shuffle` is for many events, and nothing says how many", HOW_MANY),
+        (("--shuffle",), "`--shuffle` is for many events, and nothing says how many", SHUFFLED),
         (
             ("--count", "2", "--rate", "x"),
             "`x` is not a rate",
@@ -238,3 +239,24 @@ def test_ctrl_c_ends_at_once_and_tells_what_became_of_the_events(home: Path) -> 
     assert (summary["accepted"], summary["interrupted"], process.returncode) == (3, True, 130)
     assert summary["deliveries"]["begun"] - summary["unfinished"] == 3
     assert b"Traceback" not in talk
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.parametrize(("limit", "code"), [("-Sn", 0), ("-n", 2)])
+def test_connections_are_allowed_or_it_is_said_that_they_are_not(
+    home: Path, limit: str, code: int
+) -> None:
+    with Wire() as wire:
+        command = (*COMMAND, "send", "github.push", "--unsigned", "--to", wire.url)
+        many = ("--count", "3", "--concurrency", "90")
+        ended = run_program(
+            ["sh", "-c", f'ulimit {limit} 100; exec "$@"', "sh", *command, *many],
+            b"",
+            clean_environment(home),
+        )
+    assert ended.code == code, ended.stderr
+    if code:
+        assert ended.stderr == (
+            "error: the system lets a program open 100 files, too few to send 90 at a time\n\n"
+            "hint: `ulimit -n 154` raises it, or choose a lower `--concurrency`\n"
+        )

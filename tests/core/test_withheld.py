@@ -6,9 +6,9 @@ import pytest
 
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.headers import HeaderPairs
-from webhookctl.core.model import OutgoingRequest
+from webhookctl.core.model import Answer, Attempt, Failure, FailureKind, OutgoingRequest
 from webhookctl.core.secret import Secret
-from webhookctl.core.withheld import carries, withheld
+from webhookctl.core.withheld import attempt_withheld, carries, withheld
 
 SECRET = Secret("env:A", b"user:hunter2")
 HOST = ((b"Host", b"a"),)
@@ -53,3 +53,20 @@ def test_header_that_holds_it_by_chance_is_the_users_own() -> None:
     plain = request(((b"X-Own", SECRET.value),))
     signed = request(((b"X-Own", SECRET.value), (b"X-Signature", b"ab12")))
     assert withheld(signed, signed, plain, SECRET) == signed
+
+
+def test_answer_that_echoes_the_secret_loses_it() -> None:
+    encoded = b64encode(SECRET.value)
+    echo = Answer(200, "OK", "1.1", ((b"X-Echo", b"a " + SECRET.value),), b"<" + encoded + b">", 18)
+    signed = request(((b"X-Token", SECRET.value),), b"{}")
+    shown = withheld(signed, signed, PLAIN, SECRET)
+    kept = attempt_withheld(Attempt(1, signed, 0.0, 0.0, answer=echo), shown, SECRET)
+    assert kept.request is shown
+    assert kept.answer is not None
+    assert kept.answer.headers == ((b"X-Echo", b"a [the secret]"),)
+    assert (kept.answer.body, kept.answer.body_size) == (b"<[the secret]>", 14)
+
+
+def test_attempt_without_an_answer_has_nothing_to_lose() -> None:
+    failed = Attempt(1, PLAIN, 0.0, 0.0, failure=Failure(FailureKind.REFUSED, "refused"))
+    assert attempt_withheld(failed, PLAIN, SECRET) == failed

@@ -137,3 +137,4 @@ def test_answer_that_is_not_http_is_a_protocol_failure(garbage: bytes) -> None:
         failure = failure_of(request(wire.url))
     assert failure.kind is FailureKind.PROTOCOL
     assert failure.message.startswith(f"what {wire.url} answered is not HTTP: ")
+    assert "b'" not in failure.message

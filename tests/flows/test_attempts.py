@@ -196,3 +196,10 @@ def test_hubspot_and_notion_count_attempts_in_the_body(app: RecordingApp) -> Non
     assert [[event["attemptNumber"] for event in one] for one in hubspot] == [[0], [1], [2], [3]]
     notion = [json.loads(one.body) for one in attempts(all_providers()["notion"], app)[4:]]
     assert [one["attempt_number"] for one in notion] == [1, 2, 3, 4]
+
+
+def test_message_of_sns_is_json_that_is_said_to_be_text(app: RecordingApp) -> None:
+    received = attempts(all_providers()["aws_sns"], app)
+    assert set(values(received, "Content-Type")) == {"text/plain; charset=UTF-8"}
+    assert set(values(received, "x-amz-sns-message-type")) == {"Notification"}
+    assert json.loads(received[0].body)["Message"] == "hi"

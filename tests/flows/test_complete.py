@@ -9,6 +9,7 @@ from webhookctl.core.ports import StoreError
 from webhookctl.flows.complete import LIMIT, candidates
 from webhookctl.flows.history import open_store
 from webhookctl.providers import all_policies, all_providers, events_of
+from webhookctl.providers.scenarios import all_scenarios
 
 
 def capture(capture_id: str, recognition: Recognition) -> Capture:
@@ -140,3 +141,22 @@ def test_tunnels_are_offered_by_name() -> None:
 
 def test_unknown_source_has_no_values() -> None:
     assert list(candidates("nonsense", "", [])) == []
+
+
+def test_scenarios_are_offered_with_what_they_tell() -> None:
+    offered = dict(candidates("scenarios", "", []))
+    assert offered == {name: one.summary for name, one in all_scenarios().items()}
+    assert list(candidates("scenarios", "sh", [])) == [("shop-order", "a WooCommerce order")]
+
+
+def test_own_scenario_is_offered_with_its_steps(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in clean_environment(home).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "webhookctl.toml"
+    file.write_text('[[scenario.mine]]\nevent = "a.b"\n[[scenario.mine]]\nevent = "a.c"\n')
+    assert list(candidates("scenarios", "m", [])) == [("mine", "1 → 2")]
+    file.write_text("[scenario]\nmine = 5\n")
+    assert dict(candidates("scenarios", "", [])).keys() == all_scenarios().keys()

@@ -78,6 +78,7 @@ def test_what_the_user_says_goes_before(tmp_path: Path) -> None:
         wanted,
     )
     assert order.event == "stripe.charge.failed"
+    assert prepare(order, real_world(7)).event.provider == "stripe"
     assert order.headers == ((b"content-encoding", b"br"),)
     assert order.changes.content_type == "text/csv"
 

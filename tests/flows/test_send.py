@@ -229,6 +229,11 @@ ERRORS = [
     (order("github"), "`github` names no event of GitHub", "choose from\n  GitHub: github.push, "),
     (order("github."), "`github.` names no event of GitHub", "choose from\n  GitHub: github.push"),
     (
+        order("github.push\r\nX-Evil: 1", data=b"{}"),
+        "an event type has no line breaks or control characters",
+        "write it like `github.TYPE`",
+    ),
+    (
         order("github.push", provider="stripe"),
         "`github.push` is an event of GitHub, `--provider` says stripe",
         "leave out `--provider`",

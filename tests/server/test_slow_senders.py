@@ -144,3 +144,9 @@ def test_sender_that_never_reads_its_answer_is_cut_off() -> None:
         door.answer(0, Reply(200, (), bytes(20_000_000)))
         door.wait_until_empty()
         assert len(sender.rest()) < 20_000_000
+
+
+def test_senders_have_as_long_as_is_promised() -> None:
+    limits = Limits()
+    assert (limits.head_seconds, limits.body_seconds) == (10, 30)
+    assert (limits.connections, limits.max_body) == (1000, 25 * 1024 * 1024)

@@ -13,7 +13,13 @@ from typing import Any, TextIO
 import typer
 
 # Typer has its own copy of Click, and makes only part of its errors public.
-from typer._click.exceptions import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
+from typer._click.exceptions import (
+    BadOptionUsage,
+    MissingParameter,
+    NoArgsIsHelpError,
+    NoSuchOption,
+    UsageError,
+)
 
 from webhookctl.errors import ExitCode, WebhookctlError
 
@@ -62,8 +68,8 @@ def _report_usage(error: typer.TyperException) -> int:
         return ExitCode.USAGE
     context = error.ctx if isinstance(error, UsageError) else None
     path = context.command_path if context else "webhookctl"
-    guess = _guess(error, context)
-    _write(_in_our_words(error), f"{guess}`{path} --help` lists all options")
+    guess, more = _guess(error, context), _scenarios(error)
+    _write(_in_our_words(error), f"{guess}`{path} --help` lists all options{more}")
     return error.exit_code
 
 
@@ -75,6 +81,8 @@ def _in_our_words(error: typer.TyperException) -> str:
         text = " ".join(text.split())
     text = re.sub(r"(?<!\w)'([^'`\n]+)'(?!\w)", r"`\1`", text.removesuffix("."))
     text = re.sub(r"^Got (unexpected extra argument)\(s\) \((.*)\)$", r"\1 `\2`", text)
+    text = re.sub(r"is not a valid int(eger)?( range)?\b", "is not a whole number", text)
+    text = re.sub(r"is not a valid float( range)?\b", "is not a number", text)
     return text[:1].lower() + text[1:]
 
 
@@ -87,6 +95,16 @@ def _guess(error: typer.TyperException, context: Any) -> str:
     begin = [name for name in names if name.startswith(lead)]
     near = begin or get_close_matches(typed, names)
     return f"did you mean {' or '.join(f'`{name}`' for name in near[:3])}? " if near else ""
+
+
+def _scenarios(error: typer.TyperException) -> str:
+    """Return what could stand behind a `--scenario` that nothing stands behind."""
+    if not isinstance(error, BadOptionUsage) or error.option_name != "--scenario":
+        return ""
+    from webhookctl.config.known import all_scenarios
+    from webhookctl.core.scenario import listed
+
+    return "\n  ".join([", and these are the scenarios:", *listed([*all_scenarios().values()])])
 
 
 def _long(option: Any) -> Iterable[str]:

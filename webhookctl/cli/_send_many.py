@@ -66,7 +66,8 @@ class Amount:
         if self.count is None and self.duration is None:
             raise UsageError(
                 f"`{option}` is for many events, and nothing says how many",
-                hint="add `--count N` or `--duration 30s`",
+                hint="add `--count N` or `--duration 30s`"
+                + (", or `--scenario NAME`" if option == "--shuffle" else ""),
             )
         if self.concurrent:
             raise UsageError(
@@ -82,12 +83,19 @@ class Amount:
 
     def _load(self) -> "Load":
         from webhookctl.core.load import Load
-        from webhookctl.flows.many import AT_ONCE_BY_RATE, parse_length, parse_rate
+        from webhookctl.flows.many import (
+            AT_ONCE_BY_RATE,
+            allow_connections,
+            parse_length,
+            parse_rate,
+        )
 
         rate = None if self.rate is None else parse_rate(self.rate)
+        concurrency = self.concurrency or (1 if rate is None else AT_ONCE_BY_RATE)
+        allow_connections(concurrency)
         return Load(
             count=self.count,
-            concurrency=self.concurrency or (1 if rate is None else AT_ONCE_BY_RATE),
+            concurrency=concurrency,
             rate=rate,
             duration=None if self.duration is None else parse_length(self.duration),
             copies=self.duplicate or 1,

@@ -11,6 +11,15 @@ EventName = Annotated[
     ),
 ]
 
+ScenarioName = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario",
+        metavar="NAME",
+        help="Send the events of a story in order: shop-order, lead, campaign or your own.",
+    ),
+]
+
 Target = Annotated[
     str, typer.Option("--to", metavar="URL", help="Where to send it.", show_default=False)
 ]
@@ -200,5 +209,7 @@ Duration = Annotated[
 
 Shuffle = Annotated[
     bool,
-    typer.Option("--shuffle", help="Send many events in another order than they were made."),
+    typer.Option(
+        "--shuffle", help="Send many events, or the steps of a scenario, in another order."
+    ),
 ]

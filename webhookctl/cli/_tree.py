@@ -10,6 +10,7 @@ _OPTIONS = {
     "--from-capture": Values(source=Source.CAPTURES),
     "--provider": Values(source=Source.PROVIDERS),
     "--retry": Values(source=Source.POLICIES),
+    "--scenario": Values(source=Source.SCENARIOS),
     "--speed": Values(("max",)),
     "--tamper": Values(tuple(kind.value for kind in Kind)),
     "--tunnel": Values(source=Source.TUNNELS),

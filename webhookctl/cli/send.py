@@ -3,6 +3,8 @@
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import typer
+
 from webhookctl.cli import _send_options as option
 from webhookctl.cli._context import make_context
 from webhookctl.cli._options import (
@@ -21,6 +23,7 @@ from webhookctl.cli._send_many import Amount, send_many
 from webhookctl.cli._send_plan import Wanted, jitter_dice, one_policy, print_plans, refuse_pace
 from webhookctl.cli._send_preview import preview
 from webhookctl.cli._send_run import Sent, send_copies, send_one
+from webhookctl.cli._send_scenario import send_scenario
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret
 from webhookctl.cli._values import body_of
 from webhookctl.cli._wire import connection_of, manner_of
@@ -34,8 +37,10 @@ if TYPE_CHECKING:
 
 
 def send(
+    typed: typer.Context,
     event: option.EventName = None,
     to: option.Target = "",
+    scenario: option.ScenarioName = None,
     secret: option.SigningSecret = None,
     unsigned: option.Unsigned = False,
     data: option.Data = None,
@@ -96,6 +101,12 @@ def send(
     --slow-body does not count towards --timeout; an answer before its end is taken. --gzip signs
     the compressed bytes that are sent, unless the provider signs what is in them.
 
+    --scenario sends the events of a story one after the other, with its waits between them
+    (--speed shortens these, too): one of those built in, or a `[[scenario.NAME]]` of
+    webhookctl.toml. A step waits until the one before is done with its attempts, and is sent
+    whatever became of it, as a provider would. Exit 0: all were accepted. --shuffle sends them in
+    another order, what is in them stays; with --seed it is the same again.
+
     --set changes a field that is there (`data.object.items[0].price=5`), --set-new also makes it
     (`items[+].price=5` appends), --unset leaves one out, in this order; a value is JSON, or else
     text. --from-capture takes what was captured, to be changed and signed anew. --param gives what
@@ -123,6 +134,7 @@ def send(
         webhookctl send github.push --to http://localhost:3000/hooks --secret env:SECRET \\
           --count 1000 --concurrency 16
         webhookctl send --plan --retry stripe --retry svix --outage 6h
+        webhookctl send --scenario shop-order --to http://localhost:3000 --secret env:SECRET
     """
     from webhookctl.core.compose import Changes
     from webhookctl.flows.ledger import Ledger
@@ -130,6 +142,8 @@ def send(
     from webhookctl.flows.send import Order, Schedule, nothing_to_send, prepare
     from webhookctl.flows.tamper import parse_kind
 
+    if scenario is not None:
+        send_scenario(typed)
     amount = Amount(count, concurrency, rate, duration, shuffle, duplicate, concurrent)
     load = amount.load(
         plan=plan, id=id_ is not None, **{"dry-run": dry_run, "print-curl": print_curl}

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from webhookctl.core.secret import Secret
@@ -11,6 +12,7 @@ STORE_VARIABLE = "WEBHOOKCTL_STORE"
 
 _UNITS = {"": 1, "b": 1, "k": 1024, "kib": 1024, "kb": 1000, "m": 1024**2, "mib": 1024**2}
 _UNITS |= {"mb": 1000**2, "g": 1024**3, "gib": 1024**3, "gb": 1000**3}
+_KINDS = ("env", "file")
 _SECONDS = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 
@@ -36,7 +38,7 @@ def read_secret(reference: str) -> Secret:
     """Return the secret behind `env:NAME`, `file:PATH` or a literal.
 
     A file's one trailing line break is not part of its secret. Raises UsageError when there is
-    no such variable or file, or nothing in it.
+    no such variable or file, or nothing in it, and for `ENV:NAME` and the like: that is no secret.
     """
     kind, colon, rest = reference.partition(":")
     if colon and kind == "env":
@@ -45,6 +47,11 @@ def read_secret(reference: str) -> Secret:
         return _secret_from_file(rest)
     if not reference:
         raise UsageError("the secret is empty", hint="give it as `env:NAME` or `file:PATH`")
+    if colon and (meant := _nearest(kind.lower(), _KINDS, 0.65)):
+        raise UsageError(
+            f"a secret is not given with `{kind}:`",
+            hint=f"did you mean `{meant}:`? A secret that begins so can be given by `file:PATH`",
+        )
     return Secret("literal", reference.encode())
 
 
@@ -61,12 +68,22 @@ def is_literal(reference: str) -> bool:
     return not reference.startswith(("env:", "file:"))
 
 
+def _nearest(word: str, words: Iterable[str], likeness: float) -> str | None:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, words, 1, likeness)), None)
+
+
 def _secret_from_environment(name: str) -> Secret:
     value = os.environ.get(name)
+    if not name:
+        raise UsageError("`--secret env:` names no variable", hint="write it like `env:NAME`")
     if value is None:
+        near = _nearest(name, os.environ, 0.8)
         raise UsageError(
             f"the environment variable `{name}` of `--secret env:{name}` is not set",
-            hint=f"set it, for example `export {name}=…`, or use `--secret file:PATH`",
+            hint=(f"did you mean `env:{near}`? Or " if near else "")
+            + f"set it, for example `export {name}=…`, or use `--secret file:PATH`",
         )
     if not value:
         raise UsageError(f"the environment variable `{name}` is empty", hint="set it to the secret")

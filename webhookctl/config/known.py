@@ -15,10 +15,11 @@ from webhookctl.core.lookup import SchemesByName, look_up, plain_name
 from webhookctl.core.provider import Provider
 from webhookctl.core.recognise import Recogniser
 from webhookctl.core.retry import RetryPolicy
+from webhookctl.core.scenario import Scenario
 from webhookctl.core.scheme import Scheme
 from webhookctl.errors import UsageError
 
-TABLES = ("providers", "retry")
+TABLES = ("providers", "retry", "scenario")
 """The tables that a configuration file may have."""
 
 
@@ -43,6 +44,23 @@ def find(name: str) -> tuple[Provider, tuple[Scheme, ...]]:
 def all_policies() -> Mapping[str, RetryPolicy]:
     """Return every retry policy by each of its names: those built in, and the user's own."""
     return _known().policies
+
+
+def all_scenarios() -> Mapping[str, Scenario]:
+    """Return every scenario by its name: those built in, and the user's own.
+
+    Providers are not loaded for it: shells ask at each Tab.
+    """
+    from webhookctl.config.scenario import scenarios_in
+    from webhookctl.providers.scenarios import all_scenarios as built_in
+
+    own: dict[str, Scenario] = {}
+    for path in reversed(config_files()):
+        root = Table("", str(path), read_config(path))
+        root.allow(TABLES)
+        found = scenarios_in(root.table("scenario"), built_in())
+        own |= {plain_name(scenario.name): scenario for scenario in found}
+    return {**built_in(), **{scenario.name: scenario for scenario in own.values()}}
 
 
 def recogniser() -> Recogniser:

@@ -108,8 +108,25 @@ def replace_at(document: Json, path: Path, value: Json) -> Json:
     except KeyError:
         raise UsageError(
             f"there is nothing at `{write_path(path)}` to set",
-            hint=_nearest(document, path) + _CREATES,
+            hint=nearest(document, path) + _CREATES,
         ) from None
+
+
+def nearest(document: Json, path: Path) -> str:
+    """Return the path that is there and looks most like one that is not, else what is near it."""
+    known = [write_path(one) for one, _ in zip(_paths(document), range(_MANY_PATHS), strict=False)]
+    if near := get_close_matches(write_path(path), known, n=1, cutoff=0.6):
+        return f"did you mean `{near[0]}`?"
+    parent: Path = ()
+    while parent != path and _exists(document, path[: len(parent) + 1]):
+        parent = path[: len(parent) + 1]
+    inside = [write_path(one) for one in _children(parent, value_at(document, parent))][:12]
+    place = f"`{write_path(parent)}`" if parent else "the payload"
+    return (
+        f"{place} has {', '.join(f'`{one}`' for one in inside)}"
+        if inside
+        else (f"{place} has nothing inside")
+    )
 
 
 def _removed(document: Json, path: Path) -> Json:
@@ -117,7 +134,7 @@ def _removed(document: Json, path: Path) -> Json:
         value_at(document, path)
     except KeyError:
         raise UsageError(
-            f"there is nothing at `{write_path(path)}` to leave out", hint=_nearest(document, path)
+            f"there is nothing at `{write_path(path)}` to leave out", hint=nearest(document, path)
         ) from None
     parent = value_at(document, path[:-1])
     rest: Json
@@ -194,22 +211,6 @@ def _replaced(document: Json, path: Path, value: Json) -> Json:
         else:
             value = {**cast("dict[str, Json]", parent), str(step): value}
     return value
-
-
-def _nearest(document: Json, path: Path) -> str:
-    known = [write_path(one) for one, _ in zip(_paths(document), range(_MANY_PATHS), strict=False)]
-    if near := get_close_matches(write_path(path), known, n=1, cutoff=0.6):
-        return f"did you mean `{near[0]}`?"
-    parent: Path = ()
-    while parent != path and _exists(document, path[: len(parent) + 1]):
-        parent = path[: len(parent) + 1]
-    inside = [write_path(one) for one in _children(parent, value_at(document, parent))][:12]
-    place = f"`{write_path(parent)}`" if parent else "the payload"
-    return (
-        f"{place} has {', '.join(f'`{one}`' for one in inside)}"
-        if inside
-        else (f"{place} has nothing inside")
-    )
 
 
 def _exists(document: Json, path: Path) -> bool:

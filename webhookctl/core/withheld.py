@@ -7,7 +7,7 @@ sent, but neither kept nor printed.
 from base64 import b64encode
 from dataclasses import replace
 
-from webhookctl.core.model import OutgoingRequest
+from webhookctl.core.model import Attempt, OutgoingRequest
 from webhookctl.core.secret import Secret
 from webhookctl.core.signature_place import with_body
 
@@ -44,6 +44,26 @@ def withheld(
     body, bare = signed.body.read(), plain.body.read()
     carried = body != bare and secret.value in body
     return with_body(request, bare) if carried else request
+
+
+def attempt_withheld(attempt: Attempt, request: OutgoingRequest, secret: Secret) -> Attempt:
+    """Return an attempt with the request that is kept, and an answer that does not echo the secret.
+
+    The `request` is what `withheld` made of the attempt's own.
+    """
+
+    def cleaned(content: bytes) -> bytes:
+        for form in _forms(secret):
+            content = content.replace(form, WITHHELD)
+        return content
+
+    if (answer := attempt.answer) is None:
+        return replace(attempt, request=request)
+    headers = tuple((name, cleaned(value)) for name, value in answer.headers)
+    body = cleaned(answer.body)
+    size = answer.body_size - len(answer.body) + len(body)
+    answer = replace(answer, headers=headers, body=body, body_size=size)
+    return replace(attempt, request=request, answer=answer)
 
 
 def _forms(secret: Secret) -> tuple[bytes, bytes]:

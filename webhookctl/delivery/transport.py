@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import httpcore
-import httpx
 
 _READ_SIZE = 64 * 1024
 
@@ -15,23 +14,49 @@ _READ_SIZE = 64 * 1024
 _INTERIM = re.compile(rb"(?:HTTP/1\.[01] 1\d\d[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)+")
 
 
-class Transport(httpx.AsyncHTTPTransport):
-    """Makes one connection at a time, to a host or to a Unix socket, and keeps it."""
+class Transport:
+    """Makes one connection at a time, to a host or to a Unix socket, and keeps it.
+
+    A pool would look through its connections for each request.
+    """
 
     def __init__(self, context: ssl.SSLContext, unix_socket: str | None = None) -> None:
-        super().__init__(verify=context, trust_env=False)
+        self._context = context
+        self._unix_socket = unix_socket
         self._network = _Network()
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context,
-            max_connections=1,
-            uds=unix_socket,
-            network_backend=self._network,
-        )
+        self._connection: httpcore.AsyncHTTPConnection | None = None
+
+    async def send(self, request: httpcore.Request) -> httpcore.Response:
+        """Send a request over the connection, or over a new one if that is of no use any more.
+
+        Returns the answer up to its body, which is to be read and closed. Raises the engine's
+        errors.
+        """
+        connection = self._connection
+        if connection is None or not connection.is_available() or connection.has_expired():
+            await self.aclose()
+            connection = self._connection = httpcore.AsyncHTTPConnection(
+                request.url.origin,
+                ssl_context=self._context,
+                uds=self._unix_socket,
+                network_backend=self._network,
+            )
+        return await connection.handle_async_request(request)
+
+    def hold_head(self, *, wanted: bool) -> None:
+        """Say whether the head of the next request may wait for its body, to leave together."""
+        self._network.hold_head = wanted
 
     async def speaks_within(self, seconds: float) -> bool:
         """Wait so long; return early and say so if the other side answers or hangs up."""
         connection = self._network.connection
         return connection is not None and await connection.speaks_within(seconds)
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.aclose()
 
     async def abandon(self) -> None:
         """Close whatever there is of a connection.
@@ -50,6 +75,7 @@ class _Network(httpcore.AsyncNetworkBackend):
     def __init__(self) -> None:
         self._backend = httpcore.AnyIOBackend()
         self.connection: _Connection | None = None
+        self.hold_head = False
 
     async def connect_tcp(
         self,
@@ -73,16 +99,19 @@ class _Network(httpcore.AsyncNetworkBackend):
         )
 
     def _remembered(self, made: httpcore.AsyncNetworkStream) -> "_Connection":
-        self.connection = _Connection(made)
+        self.connection = _Connection(made, self)
         return self.connection
 
 
 class _Connection(httpcore.AsyncNetworkStream):
     """A connection that can be listened to before the engine reads from it."""
 
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+    def __init__(self, stream: httpcore.AsyncNetworkStream, network: _Network) -> None:
         self._stream = stream
+        self._network = network
         self._early: bytes | None = None
+        self._is_head = True
+        self._held = b""
 
     async def speaks_within(self, seconds: float) -> bool:
         """Wait so long for more than an interim answer; what is heard is kept for the engine."""
@@ -99,6 +128,8 @@ class _Connection(httpcore.AsyncNetworkStream):
         return False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        await self._release(timeout)
+        self._is_head = True  # what is written after this is another request
         if self._early is None:
             return await self._stream.read(max_bytes, timeout)
         early, rest = self._early[:max_bytes], self._early[max_bytes:]
@@ -106,7 +137,17 @@ class _Connection(httpcore.AsyncNetworkStream):
         return early
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        await self._stream.write(buffer, timeout)
+        if self._is_head and self._network.hold_head:
+            self._is_head = False
+            self._held = buffer
+            return
+        held, self._held = self._held, b""
+        await self._stream.write(held + buffer if held else buffer, timeout)
+
+    async def _release(self, timeout: float | None) -> None:  # noqa: ASYNC109
+        if held := self._held:
+            self._held = b""
+            await self._stream.write(held, timeout)
 
     async def aclose(self) -> None:
         await self._stream.aclose()

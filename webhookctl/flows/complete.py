@@ -1,4 +1,4 @@
-"""Values for shell completion that only the program knows: captures, providers, events, tunnels."""
+"""Values for shell completion that only the program knows: captures, providers, scenarios…"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,7 +20,12 @@ def candidates(source: str, prefix: str, words: Sequence[str]) -> Iterator[tuple
         return _captures(prefix, words)
     if source == "events":
         return _events(prefix)
-    found = {"policies": _policies, "providers": _providers, "tunnels": _tunnels}.get(source)
+    found = {
+        "policies": _policies,
+        "providers": _providers,
+        "scenarios": _scenarios,
+        "tunnels": _tunnels,
+    }.get(source)
     return (one for one in (found() if found else ()) if one[0].startswith(prefix))
 
 
@@ -76,6 +81,17 @@ def _policies() -> Iterator[tuple[str, str]]:
         known = built_in()
     yield "none", "one attempt"
     yield from ((name, policy.title) for name, policy in known.items())
+
+
+def _scenarios() -> Iterator[tuple[str, str]]:
+    from webhookctl.config.known import all_scenarios
+    from webhookctl.providers.scenarios import all_scenarios as built_in
+
+    try:
+        known = all_scenarios()
+    except UsageError:  # a mistake in a configuration file is for the commands to tell
+        known = built_in()
+    return ((name, scenario.summary or scenario.course) for name, scenario in known.items())
 
 
 def _events(prefix: str) -> Iterator[tuple[str, str]]:

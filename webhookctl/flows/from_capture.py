@@ -17,11 +17,12 @@ def order_of_capture(order: Order, store: Store, reference: str) -> Order:
     """
     capture = store.get(store.resolve(reference))
     headers = capture.request.headers
+    of_capture = None if order.event else capture.recognition.provider
     kind = order.changes.content_type or text(headers, "content-type")
     return replace(
         order,
         event=order.event or _event(capture, order.provider),
-        provider=order.provider or capture.recognition.provider,
+        provider=order.provider or of_capture,
         data=capture.request.body.read(),
         changes=replace(order.changes, content_type=kind),
         headers=replaced(_coding(headers), order.headers),

@@ -16,6 +16,7 @@ from webhookctl.errors import UsageError
 from webhookctl.flows.ledger import Ledger
 from webhookctl.flows.send import Order, Parcel, Schedule, another, send
 from webhookctl.flows.world import World
+from webhookctl.server.door import allow_files
 from webhookctl.server.loop import new_event_loop
 
 MOST_AT_ONCE = 1000
@@ -29,6 +30,9 @@ LATE = 0.1
 
 WINDOW = 100
 """Out of how many that are ready the next one is drawn when they are shuffled."""
+
+_OTHER_FILES = 64
+"""Files that are open beside connections, at most."""
 
 _FASTEST = 1_000_000.0
 _UNITS = {"s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "hour": 3600.0}
@@ -84,6 +88,18 @@ def parse_length(text: str) -> float:
     if not 0 < seconds < math.inf:
         raise UsageError("a run of no time sends nothing", hint="write it like `30s` or `5m`")
     return seconds
+
+
+def allow_connections(concurrency: int) -> None:
+    """Let this process have so many connections. Raises UsageError where the system does not."""
+    wanted = concurrency + _OTHER_FILES
+    allowed = allow_files(wanted)
+    if allowed < wanted:
+        raise UsageError(
+            f"the system lets a program open {allowed} files, "
+            f"too few to send {concurrency} at a time",
+            hint=f"`ulimit -n {wanted}` raises it, or choose a lower `--concurrency`",
+        )
 
 
 async def send_many(batch: Batch, world: World, ledger: Ledger, tally: Tally, tell: OnStep) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from webhookctl.config.known import find
 from webhookctl.core.compose import Signing, resign
 from webhookctl.core.connection import DIRECT, Connection
-from webhookctl.core.model import Capture, Delivery, DeliveryKind, OutgoingRequest
+from webhookctl.core.model import Attempt, Capture, Delivery, DeliveryKind, OutgoingRequest
 from webhookctl.core.ports import Store
 from webhookctl.core.replay import replay_request
 from webhookctl.core.retry import RetryPolicy
 from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url
+from webhookctl.core.withheld import attempt_withheld, withheld
 from webhookctl.errors import UsageError
 from webhookctl.flows.ledger import Ledger
 from webhookctl.flows.sign import scheme_to_sign
@@ -46,6 +47,15 @@ class Replay:
         if self.resigning is None:
             return request
         return resign(request, _signing(capture, self.resigning), now)
+
+    def shown(self, capture: Capture, attempt: Attempt) -> Attempt:
+        """Return an attempt as it is kept and printed: without the secret, if that is sent."""
+        if self.resigning is None:
+            return attempt
+        plain = replay_request(capture.request, self.to)
+        secret = self.resigning.secret
+        request = withheld(attempt.request, attempt.request, plain, secret)
+        return attempt if request is attempt.request else attempt_withheld(attempt, request, secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ async def replay_all(
                 id=world.new_id(),
                 kind=DeliveryKind.REPLAY,
                 target_url=request.url,
-                attempts=(attempt,),
+                attempts=(replay.shown(capture, attempt),),
                 capture_id=capture.id,
                 provider=capture.recognition.provider,
                 event=capture.recognition.event,

@@ -27,7 +27,7 @@ from webhookctl.core.scheme_words import check_parameters
 from webhookctl.core.secret import Secret
 from webhookctl.core.tamper import Forgery, Kind
 from webhookctl.core.url import Url
-from webhookctl.core.withheld import carries, withheld
+from webhookctl.core.withheld import attempt_withheld, carries, withheld
 from webhookctl.errors import UsageError
 from webhookctl.flows.sign import is_never_signed, scheme_to_sign
 from webhookctl.flows.tamper import forgery_of
@@ -47,12 +47,14 @@ class Order:
 
     At least one of them is given. Nothing is signed when `unsigned`, and where the provider never
     signs; else a `secret` must be there. `params` are what signing needs beside it. With `gzip`
-    the body is compressed before it is signed.
+    the body is compressed before it is signed. A `payload` stands in place of the fresh one that
+    the provider's event would have.
     """
 
     to: Url
     event: str | None = None
     data: bytes | None = None
+    payload: Json = None
     provider: str | None = None
     secret: Secret | None = None
     unsigned: bool = False
@@ -108,6 +110,13 @@ class Parcel:
             return request
         return withheld(request, signed, plain, self.signing.secret)
 
+    def shown_attempt(self, attempt: Attempt) -> Attempt:
+        """Return an attempt as it is kept and printed: without the secret, if that is sent."""
+        request = self.shown(attempt.request, attempt.started_at)
+        if self.signing is None or request is attempt.request:
+            return attempt
+        return attempt_withheld(attempt, request, self.signing.secret)
+
     @property
     def _packed(self) -> Event:
         return compressed(self.event) if self.gzip else self.event
@@ -145,7 +154,7 @@ def prepare(order: Order, world: World) -> Parcel:
     if order.changes.id is not None:
         check_message_id(order.changes.id)
     facts = Facts(world.now(), world.random_bits)
-    provider, type_ = _provider_and_type(order)
+    provider, type_ = provider_and_type(order)
     event = _event(order, provider, type_, facts)
     signing = _signing(order, provider)
     parcel = Parcel(
@@ -231,8 +240,7 @@ async def send(
         await stack.enter_async_context(aclosing(steps))
         async for step in steps:
             age = step.course.age
-            request = parcel.shown(step.attempt.request, step.attempt.started_at)
-            shown = replace(step, attempt=replace(step.attempt, request=request))
+            shown = replace(step, attempt=parcel.shown_attempt(step.attempt))
             delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
             on_step(shown, delivery)
     return delivery
@@ -280,16 +288,22 @@ def _event(order: Order, provider: Provider | None, type_: str | None, facts: Fa
         return own_event(provider, type_, order.data, facts, order.changes)
     if provider is None or type_ is None:
         raise nothing_to_send()
-    payload = _payload(provider, type_, facts)
+    payload = fresh_payload(provider, type_, facts) if order.payload is None else order.payload
     return provider_event(provider, type_, payload, facts, order.changes)
 
 
-def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
+def provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
+    """Return whose event it is and its type, as far as the order says. Raises UsageError."""
     named = None if order.provider is None else find(order.provider)[0]
     if order.event is None:
         return named, None
     name, _, type_ = order.event.partition(".")
     provider = find(name)[0]
+    if not type_.isprintable():
+        raise UsageError(
+            "an event type has no line breaks or control characters",
+            hint=f"write it like `{provider.name}.TYPE`",
+        )
     if named not in (None, provider):
         raise UsageError(
             f"`{order.event}` is an event of {provider.title}, `--provider` says {order.provider}",
@@ -306,7 +320,8 @@ def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
     return provider, type_
 
 
-def _payload(provider: Provider, type_: str, facts: Facts) -> Json:
+def fresh_payload(provider: Provider, type_: str, facts: Facts) -> Json:
+    """Return the payload of an event of that type. Raises UsageError where none is known."""
     templates = {template.type: template for template in events_of(provider)}
     if type_ in templates:
         return templates[type_].payload(facts)

@@ -9,11 +9,11 @@ from webhookctl.core.certified_pair import CertifiedPair
 from webhookctl.core.challenge import Nothing
 from webhookctl.core.detect import DetectionRule
 from webhookctl.core.handshake import Confirmation, Evidence, Handshake, HandshakeError
-from webhookctl.core.headers import first
+from webhookctl.core.headers import HeaderPairs, first
 from webhookctl.core.key_source import UrlRule
 from webhookctl.core.locate import InHeader, InJson, RequestView, parsed
 from webhookctl.core.opening import Opening
-from webhookctl.core.provider import Provider
+from webhookctl.core.provider import Outline, Provider
 from webhookctl.core.recipe import stamp_text, to_bytes
 from webhookctl.core.recipe_certificate import CertificateRecipe, Certified, certified
 from webhookctl.core.recipe_own import FaultError, json_object, text_of, with_json
@@ -237,11 +237,21 @@ RETRY = RetryPolicy(
     ),
 )
 
+
+def _dress(outline: Outline) -> HeaderPairs:  # noqa: ARG001 - the others are fields of the message
+    """Return the headers that all messages have: their JSON is said to be text."""
+    return (
+        (b"Content-Type", b"text/plain; charset=UTF-8"),
+        (b"User-Agent", b"Amazon Simple Notification Service Agent"),
+    )
+
+
 PROVIDER = Provider(
     name="aws_sns",
     title="Amazon SNS",
     schemes=(V1, V2),
     aliases=("sns",),
+    dress=_dress,
     handshakes=(CONFIRMATION,),
     retry=RETRY,
 )

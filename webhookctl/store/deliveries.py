@@ -1,7 +1,7 @@
 """Deliveries and their attempts: kept, replaced, read back."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from webhookctl.core.body import EMPTY, MEMORY_LIMIT, Body
@@ -16,10 +16,15 @@ from webhookctl.core.model import (
 )
 from webhookctl.store.database import Database
 from webhookctl.store.encoding import from_column, pack_headers, to_column, unpack_headers
-from webhookctl.store.insert import insert_body
-from webhookctl.store.rows import Row, body_of, named
+from webhookctl.store.insert import insert_bodies, insert_large_body, insert_rows
+from webhookctl.store.rows import Row, body_of, in_memory, named
 
 _DELIVERY_COLUMNS = "id, kind, target_url, capture_id, provider, event, message_id, tamper"
+
+_INSERTED_COLUMNS = f"{_DELIVERY_COLUMNS}, last_at, last_status, last_elapsed"
+
+_ASKED_FOR = 500
+"""Ids in a question at most."""
 
 _ATTEMPT_COLUMNS = (
     "number, started_at, elapsed, waited, accepted, method, origin, target, headers, payload,"
@@ -28,40 +33,75 @@ _ATTEMPT_COLUMNS = (
 )
 
 
-def insert_delivery(database: Database, connection: sqlite3.Connection, delivery: Delivery) -> None:
-    """Insert a delivery in place of an earlier one of its id, inside the open transaction.
+def insert_deliveries(
+    database: Database, connection: sqlite3.Connection, deliveries: Iterable[Delivery]
+) -> None:
+    """Insert deliveries, each in place of an earlier one of its id, in the open transaction.
 
     A body is stored once: not at all when it is that of the delivery's capture.
     """
-    _forget(connection, delivery.id)
-    last = delivery.attempts[-1] if delivery.attempts else None
-    values = (
-        delivery.id,
-        delivery.kind.value,
-        to_column(delivery.target_url),
-        delivery.capture_id,
-        to_column(delivery.provider),
-        to_column(delivery.event),
-        to_column(delivery.message_id),
-        to_column(delivery.tamper),
-        None if last is None else last.started_at,
-        None if last is None or last.answer is None else last.answer.status,
-        None if last is None else last.elapsed,
-    )
-    connection.execute(
-        f"INSERT INTO delivery ({_DELIVERY_COLUMNS}, last_at, last_status, last_elapsed)"  # noqa: S608
-        f" VALUES ({', '.join('?' * len(values))})",
-        values,
-    )
-    known = _capture_body(database, connection, delivery.capture_id)
-    for attempt in delivery.attempts:
-        payload = _keep_body(connection, attempt.request.body, known)
-        row = (delivery.id, *_attempt_values(attempt, payload))
-        connection.execute(
-            f"INSERT INTO attempt (delivery_id, {_ATTEMPT_COLUMNS})"  # noqa: S608
-            f" VALUES ({', '.join('?' * len(row))})",
-            row,
-        )
+    latest = {delivery.id: delivery for delivery in deliveries}
+    _forget(connection, tuple(latest))
+    shelf = _Shelf(connection)
+    kept = [
+        (delivery, shelf.places(delivery, _capture_body(database, connection, delivery.capture_id)))
+        for delivery in latest.values()
+    ]
+    shelf.fill()
+    rows = [_delivery_values(delivery) for delivery in latest.values()]
+    insert_rows(connection, "delivery", _INSERTED_COLUMNS, rows)
+    attempts = [
+        (delivery.id, *_attempt_values(attempt, shelf.number(place)))
+        for delivery, places in kept
+        for attempt, place in zip(delivery.attempts, places, strict=True)
+    ]
+    insert_rows(connection, "attempt", f"delivery_id, {_ATTEMPT_COLUMNS}", attempts)
+
+
+class _Shelf:
+    """Where bodies are put: those in memory many at a time, the others piece by piece."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._numbers: list[int] = []
+        self._waiting: dict[int, bytes] = {}
+
+    def places(self, delivery: Delivery, known: list[tuple[int, Body]]) -> list[int | None]:
+        """Return the place of each attempt's body, None for an empty one; put what is new.
+
+        `known` are payloads, by their number, in which a body may be already.
+        """
+        there = [(self._put(number), body) for number, body in known]
+        return [self._place(attempt.request.body, there) for attempt in delivery.attempts]
+
+    def fill(self) -> None:
+        """Insert what waits."""
+        numbers = insert_bodies(self._connection, tuple(self._waiting.values()))
+        for place, number in zip(self._waiting, numbers, strict=True):
+            self._numbers[place] = number
+
+    def number(self, place: int | None) -> int | None:
+        """Return the number of the payload at a place, once all is filled."""
+        return None if place is None else self._numbers[place]
+
+    def _place(self, body: Body, there: list[tuple[int, Body]]) -> int | None:
+        if not body.size:
+            return None
+        for place, other in there:
+            if _same(body, other):
+                return place
+        data = in_memory(body)
+        if data is None:
+            place = self._put(insert_large_body(self._connection, body))
+        else:
+            place = self._put(0)
+            self._waiting[place] = data
+        there.append((place, body))
+        return place
+
+    def _put(self, number: int) -> int:
+        self._numbers.append(number)
+        return len(self._numbers) - 1
 
 
 def deliveries_of(
@@ -88,23 +128,30 @@ def delivery_with_id(
     return _delivery_from(row, tuple(_attempts(database, connection, delivery_id)))
 
 
-def _forget(connection: sqlite3.Connection, delivery_id: str) -> None:
-    """Delete a delivery, its attempts, and the bodies that only they had (without headers)."""
-    found = connection.execute("SELECT 1 FROM delivery WHERE id = ?", (delivery_id,)).fetchone()
-    if found is None:
-        return
-    connection.execute(
-        "DELETE FROM payload WHERE headers IS NULL AND id IN"
-        " (SELECT payload FROM attempt WHERE delivery_id = ?)",
-        (delivery_id,),
-    )
-    connection.execute("DELETE FROM attempt WHERE delivery_id = ?", (delivery_id,))
-    connection.execute("DELETE FROM delivery WHERE id = ?", (delivery_id,))
+def _forget(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Delete deliveries, their attempts, and the bodies that only they had (without headers)."""
+    for at in range(0, len(ids), _ASKED_FOR):
+        some = ids[at : at + _ASKED_FOR]
+        places = ", ".join("?" * len(some))
+        found = connection.execute(
+            f"SELECT id FROM delivery WHERE id IN ({places})",  # noqa: S608
+            some,
+        ).fetchall()
+        for row in found:
+            connection.execute(
+                "DELETE FROM payload WHERE headers IS NULL AND id IN"
+                " (SELECT payload FROM attempt WHERE delivery_id = ?)",
+                row,
+            )
+            connection.execute("DELETE FROM attempt WHERE delivery_id = ?", row)
+            connection.execute("DELETE FROM delivery WHERE id = ?", row)
 
 
 def _capture_body(
     database: Database, connection: sqlite3.Connection, capture_id: str | None
 ) -> list[tuple[int, Body]]:
+    if capture_id is None:
+        return []
     row = connection.execute(
         "SELECT payload, size FROM capture WHERE id = ?", (capture_id,)
     ).fetchone()
@@ -112,20 +159,6 @@ def _capture_body(
         return []
     payload, size = row
     return [(payload, body_of(database, connection, payload, size))]
-
-
-def _keep_body(
-    connection: sqlite3.Connection, body: Body, known: list[tuple[int, Body]]
-) -> int | None:
-    """Return the payload that holds the body, None for an empty one; insert it if it is new."""
-    if not body.size:
-        return None
-    for payload, other in known:
-        if _same(body, other):
-            return payload
-    payload = insert_body(connection, body)
-    known.append((payload, body))
-    return payload
 
 
 def _same(one: Body, other: Body) -> bool:
@@ -145,6 +178,23 @@ def _digest(body: Body) -> bytes:
     for piece in body.chunks():
         digest.update(piece)
     return digest.digest()
+
+
+def _delivery_values(delivery: Delivery) -> Row:
+    last = delivery.attempts[-1] if delivery.attempts else None
+    return (
+        delivery.id,
+        delivery.kind.value,
+        to_column(delivery.target_url),
+        delivery.capture_id,
+        to_column(delivery.provider),
+        to_column(delivery.event),
+        to_column(delivery.message_id),
+        to_column(delivery.tamper),
+        None if last is None else last.started_at,
+        None if last is None or last.answer is None else last.answer.status,
+        None if last is None else last.elapsed,
+    )
 
 
 def _attempt_values(attempt: Attempt, payload: int | None) -> Row:

@@ -10,9 +10,7 @@ from webhookctl.core.model import Capture
 from webhookctl.store.bodies import fill_body
 from webhookctl.store.rows import (
     CAPTURE_COLUMNS,
-    CAPTURE_WIDTH,
     PAYLOAD_COLUMNS,
-    PAYLOAD_WIDTH,
     Row,
     capture_values,
     in_memory,
@@ -21,7 +19,10 @@ from webhookctl.store.rows import (
 from webhookctl.store.topics import Topics
 
 _LARGEST = 64
-"""Rows a statement at most: 64 x 14 values stay under the 999 of SQLite before 3.32."""
+"""Rows a statement at most."""
+
+_MOST_VALUES = 999
+"""Values a statement at most, as of SQLite before 3.32."""
 
 
 def insert_captures(
@@ -37,7 +38,7 @@ def insert_captures(
         else:
             whole.append((capture, body))
     payloads = [payload_values(capture, body) for capture, body in whole]
-    last = _insert(connection, "payload", PAYLOAD_COLUMNS, PAYLOAD_WIDTH, payloads)
+    last = insert_rows(connection, "payload", PAYLOAD_COLUMNS, payloads)
     numbers = range(last - len(whole) + 1, last + 1)  # SQLite counts on from the largest
     numbered = [(capture, number) for (capture, _), number in zip(whole, numbers, strict=True)]
     numbered.extend((capture, _insert_streamed(connection, capture)) for capture in streamed)
@@ -45,15 +46,19 @@ def insert_captures(
         capture_values(capture, topics.number(connection, capture), number)
         for capture, number in numbered
     ]
-    _insert(connection, "capture", CAPTURE_COLUMNS, CAPTURE_WIDTH, rows)
+    insert_rows(connection, "capture", CAPTURE_COLUMNS, rows)
 
 
-def insert_body(connection: sqlite3.Connection, body: Body) -> int:
-    """Insert a payload that is only a body; return its number."""
-    data = in_memory(body)
-    if data is None:
-        return _insert_in_pieces(connection, None, None, body)
-    return _insert(connection, "payload", PAYLOAD_COLUMNS, PAYLOAD_WIDTH, [(None, None, data)])
+def insert_bodies(connection: sqlite3.Connection, bodies: Sequence[bytes]) -> range:
+    """Insert payloads that are only bodies; return their numbers."""
+    rows = [(None, None, body) for body in bodies]
+    last = insert_rows(connection, "payload", PAYLOAD_COLUMNS, rows)
+    return range(last - len(rows) + 1, last + 1)  # SQLite counts on from the largest
+
+
+def insert_large_body(connection: sqlite3.Connection, body: Body) -> int:
+    """Insert a payload that is only a body, piece by piece; return its number."""
+    return _insert_in_pieces(connection, None, None, body)
 
 
 def _insert_streamed(connection: sqlite3.Connection, capture: Capture) -> int:
@@ -73,13 +78,15 @@ def _insert_in_pieces(
     return number or 0
 
 
-def _insert(
-    connection: sqlite3.Connection, table: str, columns: str, width: int, rows: Sequence[Row]
+def insert_rows(
+    connection: sqlite3.Connection, table: str, columns: str, rows: Sequence[Row]
 ) -> int:
     """Insert rows; return the number that SQLite gave the last one."""
+    width = columns.count(",") + 1
+    many = min(_LARGEST, _MOST_VALUES // width)
     last = 0
-    for at in range(0, len(rows), _LARGEST):
-        piece = rows[at : at + _LARGEST]
+    for at in range(0, len(rows), many):
+        piece = rows[at : at + many]
         statement = _statement(table, columns, width, len(piece))
         last = connection.execute(statement, tuple(chain.from_iterable(piece))).lastrowid or 0
     return last

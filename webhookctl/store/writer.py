@@ -15,7 +15,7 @@ from webhookctl.core.ports import Done, StoreError
 from webhookctl.store import failures
 from webhookctl.store.checkpoints import Checkpoints
 from webhookctl.store.database import Database
-from webhookctl.store.deliveries import insert_delivery
+from webhookctl.store.deliveries import insert_deliveries
 from webhookctl.store.insert import insert_captures
 from webhookctl.store.locks import LOCK_WAIT, begin
 from webhookctl.store.topics import Topics
@@ -237,9 +237,9 @@ class Writer:
         captures = [item for item in items if isinstance(item, Capture)]
         if captures:
             insert_captures(connection, self._topics, captures)
-        for item in items:
-            if isinstance(item, Delivery):
-                insert_delivery(self._database, connection, item)
+        deliveries = [item for item in items if isinstance(item, Delivery)]
+        if deliveries:
+            insert_deliveries(self._database, connection, deliveries)
 
     def _roll_back(self, connection: sqlite3.Connection) -> None:
         """End a failed transaction; SQLite has done so by itself after some errors."""

@@ -14,6 +14,7 @@ class Source(StrEnum):
     EVENTS = "events"
     POLICIES = "policies"
     PROVIDERS = "providers"
+    SCENARIOS = "scenarios"
     TUNNELS = "tunnels"
 
     @property

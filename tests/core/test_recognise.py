@@ -191,6 +191,24 @@ def test_of_senders_that_sign_alike_only_the_likeliest_is_tried() -> None:
     assert {"standard_webhooks", "standard_webhooks_v1a", "polar", "bigcommerce"} <= set(tried)
 
 
+@pytest.mark.parametrize(
+    ("own", "likeliest"),
+    [
+        ((), "websub_sha256"),
+        ((("X-Event-Key", "repo:push"), ("X-Hook-UUID", "1")), "bitbucket_cloud"),
+        ((("X-Atlassian-Webhook-Identifier", "1"),), "jira_cloud"),
+    ],
+)
+def test_header_that_is_shared_is_of_its_inventor_unless_another_shows(
+    own: tuple[tuple[str, str], ...], likeliest: str
+) -> None:
+    message = signed("websub_sha256", *own)
+
+    candidates = RECOGNISER.candidates(view(message))
+
+    assert candidates[0].scheme == likeliest
+
+
 def test_evidence_of_its_own_puts_a_sender_before_the_family() -> None:
     unsigned = a_message(("User-Agent", "OpenAI/1.0"), body=b'{"object":"event","type":"a.b"}')
     message = find("openai")[1][0].sign(unsigned, WHSEC, Stamp(NOW, "msg_1"))

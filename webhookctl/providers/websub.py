@@ -18,8 +18,11 @@ def _scheme(algorithm: str) -> Scheme:
         recipe=HmacRecipe(Prefixed("X-Hub-Signature", f"{algorithm}=".encode()), hash=algorithm),
         signature_header="X-Hub-Signature",
         string_to_sign="{raw body}",
+        # The header is WebSub's own: others who use it give themselves away by more than that.
         detection=DetectionRule(
-            priority=60, all_header=("X-Hub-Signature", "Link"), not_header=("X-GitHub-Event",)
+            priority=30,
+            all_header=("X-Hub-Signature", "Link"),
+            not_header=("X-GitHub-Event", "X-Hub-Signature-256"),
         ),
         secret_words="hub.secret as raw text",
         pitfalls=("bad signature must be acknowledged with 2xx and discarded silently",),

@@ -77,7 +77,8 @@ def test_authority_is_what_a_host_header_says(text: str, authority: str, port: i
         (
             "http://user:pass@app.test/",
             "the URL holds a user name or password, which would end up in logs",
-            "leave it out and send it as a header: `--header 'Authorization: Basic …'`",
+            "leave it out: `send` takes it as `--header 'Authorization: Basic …'`, "
+            "and what is replayed or forwarded keeps the Authorization header it came with",
         ),
         (
             "http://app.test/#top",

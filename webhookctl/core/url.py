@@ -76,7 +76,8 @@ def parse_url(text: str) -> Url:
     if "@" in authority:
         raise UsageError(
             "the URL holds a user name or password, which would end up in logs",
-            hint="leave it out and send it as a header: `--header 'Authorization: Basic …'`",
+            hint="leave it out: `send` takes it as `--header 'Authorization: Basic …'`, "
+            "and what is replayed or forwarded keeps the Authorization header it came with",
         )
     if fragment:
         raise UsageError(

@@ -231,8 +231,9 @@ async def send(
         await stack.enter_async_context(aclosing(steps))
         async for step in steps:
             age = step.course.age
-            request = parcel.shown(step.attempt.request, step.attempt.started_at)
-            shown = replace(step, attempt=replace(step.attempt, request=request))
+            shown, sent = step, step.attempt.request
+            if (request := parcel.shown(sent, step.attempt.started_at)) is not sent:
+                shown = replace(step, attempt=replace(step.attempt, request=request))
             delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
             on_step(shown, delivery)
     return delivery

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.cli.test_send_run import recorded
 from tests.conftest import Cli
+from tests.delivery.authority import the_authority
 from tests.delivery.wire import OK, Wire, answer, hang
 from tests.processes import COMMAND, clean_environment, run_program
 
@@ -78,6 +80,30 @@ def test_manners_apply_to_each(cli: Cli, more: tuple[str, ...]) -> None:
     assert ended.stdout.splitlines()[-1].startswith("4 of 4 accepted; ")
     assert len({got.body for got in wire.received}) == 4
     assert ended.code == 0
+
+
+def test_many_go_through_tls(cli: Cli, tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(the_authority().sign().both_in(tmp_path))
+    trusted = ("--cacert", the_authority().certificate_in(tmp_path))
+    with Wire(tls=context) as wire:
+        args = (*PUSH, "--to", wire.url, "--count", "6", "--concurrency", "3")
+        ended = cli(*args, *trusted, env=SECRET)
+        refused = cli(*args, env=SECRET)
+    assert ended.stdout.splitlines()[-1].startswith("6 of 6 accepted; ")
+    assert refused.stdout.splitlines()[1].split() == ["certificate", "not", "trusted", "6", "6"]
+    assert (len(wire.received), ended.code, refused.code) == (6, 0, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Python has no Unix sockets there")
+def test_many_go_through_a_unix_socket(cli: Cli, tmp_path: Path) -> None:
+    with Wire(unix=tmp_path / "socket") as wire:
+        ended = cli(
+            *(*PUSH, "--to", "http://app.test/", "--unix-socket", str(tmp_path / "socket")),
+            *("--count", "6", "--concurrency", "3"),
+            env=SECRET,
+        )
+    assert (len(wire.received), ended.code) == (6, 0)
 
 
 def test_dropped_connections_are_as_asked(cli: Cli) -> None:

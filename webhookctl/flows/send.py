@@ -10,6 +10,7 @@ from webhookctl.config.known import all_providers, find
 from webhookctl.core.compose import (
     Changes,
     Signing,
+    check_event_type,
     check_message_id,
     compose,
     own_event,
@@ -226,7 +227,9 @@ async def send(
         if before is None:
             began = world.now()
             return once.request(began)
-        now = _signing_time(schedule, began, age, world)
+        virtual = began + (0.0 if schedule.policy.signs_once else age)
+        fixed = schedule.sign_virtually or schedule.policy.signs_once
+        now = virtual if fixed else world.now()
         return retried(once, schedule.policy, (number - 1, before), now)
 
     dice = schedule.dice or world.random_bits
@@ -267,13 +270,6 @@ def _check_compressed(parcel: Parcel, now: float) -> None:
         )
 
 
-def _signing_time(schedule: Schedule, began: float, age: float, world: World) -> float:
-    """Return as of when a retry is signed that leaves now, `age` seconds after the first."""
-    if schedule.policy.signs_once:
-        return began
-    return began + age if schedule.sign_virtually else world.now()
-
-
 def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:
     """Return what follows the attempts so far: whole, once one was cut off."""
     if any(attempt.was_cut for attempt in delivery.attempts):
@@ -296,11 +292,7 @@ def _provider_and_type(order: Order) -> tuple[Provider | None, str | None]:
         return named, None
     name, _, type_ = order.event.partition(".")
     provider = find(name)[0]
-    if not type_.isprintable():
-        raise UsageError(
-            "an event type has no line breaks or control characters",
-            hint=f"write it like `{provider.name}.TYPE`",
-        )
+    check_event_type(provider, type_)
     if named not in (None, provider):
         raise UsageError(
             f"`{order.event}` is an event of {provider.title}, `--provider` says {order.provider}",

@@ -62,6 +62,12 @@ def test_what_is_no_duration_is_refused(text: str) -> None:
         parse_duration(text)
 
 
+def test_duration_of_more_than_ten_years_is_refused() -> None:
+    assert parse_duration("3653d") == 315_619_200.0
+    with pytest.raises(UsageError, match="`3654d` is longer than 10 years"):
+        parse_duration("3654d")
+
+
 def test_store_is_where_the_option_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEBHOOKCTL_STORE", "elsewhere")
     assert store_path(tmp_path / "store") == tmp_path / "store"

@@ -115,6 +115,18 @@ def test_body_of_a_retry_is_changed_where_it_is_json(body: bytes, changed: bytes
     assert retried_body(body, change, 2, NOW) == changed
 
 
+@pytest.mark.parametrize(
+    ("body", "changed"),
+    [('{"é":1}'.encode(), '{"é":1,"n":2}'.encode()), (b'{"\\ud800":1}', b'{"\\ud800":1,"n":2}')],
+)
+def test_body_of_a_retry_is_written_like_that_of_the_first(body: bytes, changed: bytes) -> None:
+    def change(payload: Json, number: int, now: float) -> Json:
+        assert isinstance(payload, dict)
+        return {**payload, "n": number}
+
+    assert retried_body(body, change, 2, NOW) == changed
+
+
 def test_body_that_a_retry_does_not_change_keeps_its_bytes() -> None:
     assert retried_body(b'{ "n": 1 }', lambda payload, _n, _t: payload, 1, NOW) == b'{ "n": 1 }'
 

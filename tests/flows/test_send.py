@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import re
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,7 +15,6 @@ from webhookctl.core.retry import End, RetryPolicy, Step
 from webhookctl.core.secret import Secret
 from webhookctl.core.url import parse_url
 from webhookctl.errors import UsageError
-from webhookctl.flows.catalogue import nothing_to_send
 from webhookctl.flows.send import Order, Schedule, prepare, send
 from webhookctl.flows.world import World, real_world
 
@@ -326,16 +324,3 @@ def test_wrong_order_is_refused_with_advice(one: Order, message: str, hint: str)
         prepare(one, Clock().world())
     assert caught.value.message == message
     assert (caught.value.hint or "").startswith(hint)
-
-
-def test_advice_names_every_provider_with_one_event_each() -> None:
-    how, *lines = (nothing_to_send().hint or "").splitlines()
-    named: dict[str, str] = {}
-    for line in lines:
-        title, _, example = line.strip().partition(": ")
-        named[title] = example
-    assert how.endswith("`webhookctl providers show NAME` lists all events of one of these:")
-    assert {"Brevo", "GitHub", "Shopify", "Slack", "Stripe"} < named.keys()
-    assert named["Typeform"] == "typeform.form_response"
-    assert re.fullmatch(r"github\.push and \d+ more", named["GitHub"])
-    assert named["Standard Webhooks"].endswith(" and 2 more, or any type")

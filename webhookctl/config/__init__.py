@@ -14,6 +14,7 @@ _UNITS = {"": 1, "b": 1, "k": 1024, "kib": 1024, "kb": 1000, "m": 1024**2, "mib"
 _UNITS |= {"mb": 1000**2, "g": 1024**3, "gib": 1024**3, "gb": 1000**3}
 _KINDS = ("env", "file")
 _SECONDS = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+_LONGEST = 3653 * 86400.0
 
 
 def store_path(given: Path | None = None) -> Path:
@@ -119,4 +120,7 @@ def parse_duration(text: str) -> float:
         raise UsageError(
             f"`{text}` is not a duration", hint="write it like `500ms`, `30s`, `10m`, `2h` or `7d`"
         )
-    return float(match[1]) * _SECONDS[match[2].lower()]
+    seconds = float(match[1]) * _SECONDS[match[2].lower()]
+    if seconds > _LONGEST:
+        raise UsageError(f"`{text}` is longer than 10 years", hint="shorten it")
+    return seconds

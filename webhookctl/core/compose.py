@@ -196,6 +196,15 @@ def check_message_id(id_: str) -> None:
         raise UsageError(f"`{id_}` is not a message id", hint="use visible ASCII without spaces")
 
 
+def check_event_type(provider: Provider, type_: str) -> None:
+    """Raise UsageError for an event type that no header can carry on one line."""
+    if not type_.isprintable():
+        raise UsageError(
+            "an event type has no line breaks or control characters",
+            hint=f"write it like `{provider.name}.TYPE`",
+        )
+
+
 def check_content_type(text: str) -> None:
     """Raise UsageError for what no Content-Type header can say (RFC 9110 section 8.3.1)."""
     if not _MEDIA_TYPE.fullmatch(text):

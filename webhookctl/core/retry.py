@@ -214,7 +214,10 @@ def retried_body(
     changed = change(payload, number, now)
     if changed == payload:
         return body
-    return json.dumps(changed, separators=(",", ":")).encode("ascii")
+    try:
+        return json.dumps(changed, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 has no bytes for
+        return json.dumps(changed, separators=(",", ":")).encode("ascii")
 
 
 def _is_throttled(attempt: Attempt) -> bool:

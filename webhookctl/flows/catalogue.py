@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from webhookctl.config.known import all_providers, find
+from webhookctl.core.compose import check_event_type
 from webhookctl.core.event import EventTemplate, Facts, Json
 from webhookctl.core.provider import Provider
 from webhookctl.errors import UsageError
@@ -18,11 +19,7 @@ def provider_and_type(
         return named, None
     name, _, type_ = event.partition(".")
     provider = find(name)[0]
-    if not type_.isprintable():
-        raise UsageError(
-            "an event type has no line breaks or control characters",
-            hint=f"write it like `{provider.name}.TYPE`",
-        )
+    check_event_type(provider, type_)
     if named not in (None, provider):
         raise UsageError(
             f"`{event}` is an event of {provider.title}, `--provider` says {provider_name}",

@@ -226,7 +226,9 @@ async def send(
         if before is None:
             began = world.now()
             return once.request(began)
-        now = _signing_time(schedule, began, age, world)
+        virtual = began + (0.0 if schedule.policy.signs_once else age)
+        fixed = schedule.sign_virtually or schedule.policy.signs_once
+        now = virtual if fixed else world.now()
         return retried(once, schedule.policy, (number - 1, before), now)
 
     dice = schedule.dice or world.random_bits
@@ -265,13 +267,6 @@ def _check_compressed(parcel: Parcel, now: float) -> None:
             "this signature is made of fields of the body, which cannot be read once compressed",
             hint="leave `--gzip` out",
         )
-
-
-def _signing_time(schedule: Schedule, began: float, age: float, world: World) -> float:
-    """Return as of when a retry is signed that leaves now, `age` seconds after the first."""
-    if schedule.policy.signs_once:
-        return began
-    return began + age if schedule.sign_virtually else world.now()
 
 
 def _recovered(parcel: Parcel, delivery: Delivery) -> Parcel:

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 
 import httpcore
+import httpx
 import pytest
 
 from webhookctl.core.body import MemoryBody
@@ -19,7 +20,7 @@ REQUEST = OutgoingRequest(b"POST", "http://app.test:3000", b"/hook", ())
 
 
 def _wrapped_by_cause(inner: BaseException) -> BaseException:
-    core, error = httpcore.ConnectError("all the same"), httpcore.ConnectError("all the same")
+    core, error = httpcore.ConnectError("all the same"), httpx.ConnectError("all the same")
     core.__cause__ = inner
     error.__cause__ = core
     return error
@@ -27,7 +28,7 @@ def _wrapped_by_cause(inner: BaseException) -> BaseException:
 
 def _wrapped_by_context(inner: BaseException) -> BaseException:
     """As `raise exc from None` leaves it: no cause, but a context."""
-    error = httpcore.ConnectError("all the same")
+    error = httpx.ConnectError("all the same")
     error.__context__ = inner
     error.__suppress_context__ = True
     return error
@@ -102,8 +103,8 @@ def test_true_cause_is_found_behind_what_the_engine_says(
     assert failure.hint
 
 
-@pytest.mark.parametrize("error", [httpcore.ReadError(""), httpcore.WriteError("")])
-def test_connection_that_breaks_without_a_number_is_a_reset(error: httpcore.NetworkError) -> None:
+@pytest.mark.parametrize("error", [httpx.ReadError(""), httpx.WriteError("")])
+def test_connection_that_breaks_without_a_number_is_a_reset(error: httpx.NetworkError) -> None:
     assert failure_of(error, REQUEST).kind is FailureKind.RESET
 
 

@@ -4,10 +4,9 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Coroutine
-from contextlib import aclosing
 from typing import Any
 
-import httpcore
+import httpx
 import pytest
 
 from tests.delivery.wire import OK, Wire
@@ -22,7 +21,7 @@ def run(work: Coroutine[Any, Any, None]) -> None:
 
 def test_nothing_is_heard_before_there_is_a_connection() -> None:
     async def listen() -> None:
-        async with aclosing(Transport(PLAIN)) as transport:
+        async with Transport(PLAIN) as transport:
             assert not await transport.speaks_within(0.01)
 
     run(listen())
@@ -30,10 +29,8 @@ def test_nothing_is_heard_before_there_is_a_connection() -> None:
 
 def test_what_was_heard_early_is_read_later_in_any_portions() -> None:
     async def talk() -> None:
-        async with aclosing(Transport(PLAIN)) as transport:
-            response = await transport.send(
-                httpcore.Request("GET", wire.url, headers=[("Host", "a")])
-            )
+        async with Transport(PLAIN) as transport:
+            response = await transport.handle_async_request(httpx.Request("GET", wire.url))
             await response.aread()
             connection = transport._network.connection
             assert connection is not None
@@ -57,7 +54,7 @@ def test_abandoned_transport_leaves_no_connection_in_its_handshake() -> None:
             transport = Transport(PLAIN)
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.1):
-                    await transport.send(httpcore.Request("GET", url))
+                    await transport.handle_async_request(httpx.Request("GET", url))
             await transport.abandon()
             connection = transport._network.connection
             assert connection is not None

@@ -1,6 +1,6 @@
 """The one engine that sends requests: to the byte, to one place, within a time limit.
 
-Only this room knows that the engine is httpcore. It follows no redirects, asks no proxy, reads no
+Only this room knows that the engine is httpx. It follows no redirects, asks no proxy, reads no
 environment but the trusted certificates', and adds no header but Host and Content-Length.
 """
 
@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
-from typing import Self
-from urllib.parse import urlsplit
+from typing import Self, cast
 
 import httpcore
+import httpx
 
 from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.headers import HeaderPairs, first
@@ -33,13 +33,6 @@ READ_BYTES = 64 * 1024 * 1024
 # Idle connections are kept only this long (seconds): servers close theirs after 2 (gunicorn) to 5
 # (uvicorn, Node.js), and a request that meets the closing is lost.
 _KEEP_ALIVE = 1.0
-
-_ENGINE_ERRORS = (
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.TimeoutException,
-    httpcore.UnsupportedProtocol,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +103,10 @@ class Client:
             outcome = cut_off(request, cut.sent)
         except TimeoutError:
             outcome = self._timed_out(request, whole, progress.phase)
-        except httpcore.ConnectTimeout:
+        except httpx.ConnectTimeout:
             limit = whole if limits.connect is None else limits.connect
             outcome = self._timed_out(request, limit, progress.phase)
-        except (*_ENGINE_ERRORS, OSError, UnicodeError) as error:
+        except (httpx.TransportError, OSError, UnicodeError) as error:
             outcome = failure_of(error, request, progress.phase, self._connection)
         return Exchange(outcome, self._monotonic() - progress.since)
 
@@ -193,7 +186,7 @@ class _CutOff(Exception):  # noqa: N818 - it is what was wanted
         self.sent = sent
 
 
-class _Stream:
+class _Stream(httpx.AsyncByteStream):
     """Hands a body to the engine piece by piece, in the manner of its request."""
 
     def __init__(self, request: OutgoingRequest, transport: Transport) -> None:
@@ -220,7 +213,9 @@ async def _answer(
     limits: Limits,
     progress: Progress,
 ) -> Answer | Failure:
-    response = await transport.send(_engine_request(request, limits, progress, transport))
+    response = await transport.handle_async_request(
+        _engine_request(request, limits, progress, transport)
+    )
     try:
         kept, size = await _read(response, limits)
     finally:
@@ -228,10 +223,10 @@ async def _answer(
     if size > limits.read:
         return too_large(request, limits.read)
     return Answer(
-        status=response.status,
+        status=response.status_code,
         reason=response.extensions["reason_phrase"].decode("latin-1"),
         http_version=response.extensions["http_version"].decode("latin-1").removeprefix("HTTP/"),
-        headers=tuple(response.headers),
+        headers=tuple(response.headers.raw),
         body=kept,
         body_size=size,
     )
@@ -239,22 +234,25 @@ async def _answer(
 
 def _engine_request(
     request: OutgoingRequest, limits: Limits, progress: Progress, transport: Transport
-) -> httpcore.Request:
-    scheme, host, port = _origin(request.origin)
-    return httpcore.Request(
-        request.method,
-        httpcore.URL(scheme=scheme, host=host, port=port, target=request.target),
+) -> httpx.Request:
+    engine_request = httpx.Request(
+        "",
+        _url(request.origin),
         headers=list(_framed(request)),
-        content=_Stream(request, transport),
-        extensions={"timeout": {"connect": limits.connect}, "trace": progress},
+        stream=_Stream(request, transport),
+        extensions={
+            "target": request.target,
+            "timeout": {"connect": limits.connect},
+            "trace": progress,
+        },
     )
+    engine_request.method = request.method.decode("latin-1")  # the constructor would respell it
+    return engine_request
 
 
 @lru_cache(maxsize=64)
-def _origin(origin: str) -> tuple[bytes, bytes, int | None]:
-    """Return scheme, host (without brackets) and port. Raises UnicodeError for a strange host."""
-    parts = urlsplit(origin)
-    return parts.scheme.encode("ascii"), (parts.hostname or "").encode("ascii"), parts.port
+def _url(origin: str) -> httpx.URL:
+    return httpx.URL(origin)
 
 
 def _framed(request: OutgoingRequest) -> HeaderPairs:
@@ -272,11 +270,12 @@ def _framed(request: OutgoingRequest) -> HeaderPairs:
     return headers
 
 
-async def _read(response: httpcore.Response, limits: Limits) -> tuple[bytes, int]:
+async def _read(response: httpx.Response, limits: Limits) -> tuple[bytes, int]:
     """Return the first bytes of the body as they came, undecoded, and how many there are."""
     kept = bytearray()
     size = 0
-    async for chunk in response.aiter_stream():
+    stream = cast(httpx.AsyncByteStream, response.stream)  # httpx's own ways to it cost more
+    async for chunk in stream:
         kept += chunk[: max(0, limits.kept - size)]
         size += len(chunk)
         if size > limits.read:

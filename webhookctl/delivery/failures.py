@@ -6,7 +6,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-import httpcore
+import httpx
 
 from webhookctl.core.connection import Connection
 from webhookctl.core.headers import every
@@ -197,13 +197,13 @@ def _no_socket(cause: OSError, path: str) -> Failure:
 
 
 def _engine(cause: BaseException, receiver: Receiver) -> Failure | None:
-    if isinstance(cause, httpcore.LocalProtocolError):
+    if isinstance(cause, httpx.LocalProtocolError):
         return Failure(
             FailureKind.PROTOCOL,
             f"the request cannot be sent over HTTP: {_words(cause)}",
             hint="line breaks, NUL and spaces around names are not allowed in headers",
         )
-    if isinstance(cause, httpcore.RemoteProtocolError) and not _is_the_end(cause):
+    if isinstance(cause, httpx.RemoteProtocolError) and not _is_the_end(cause):
         return Failure(
             FailureKind.PROTOCOL,
             f"what {receiver} answered is not HTTP: {_words(cause)}",
@@ -219,9 +219,9 @@ def _words(cause: BaseException) -> str:
 
 def _is_the_end(cause: BaseException) -> bool:
     """Whether an error says no more than that the connection is gone."""
-    if isinstance(cause, httpcore.RemoteProtocolError):
+    if isinstance(cause, httpx.RemoteProtocolError):
         return "disconnected" in str(cause) or "peer closed" in str(cause)
-    gone = ConnectionError | ssl.SSLEOFError | httpcore.ReadError | httpcore.WriteError
+    gone = ConnectionError | ssl.SSLEOFError | httpx.ReadError | httpx.WriteError
     return isinstance(cause, gone)
 
 

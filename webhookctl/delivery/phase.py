@@ -34,7 +34,7 @@ class Progress:
         self.since = monotonic()
         self.phase = Phase.CONNECTING
 
-    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:  # noqa: ARG002 - the engine's
+    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:  # noqa: ARG002 - httpx's
         """Take an event of the engine."""
         phase = _BEGINS.get(event)
         if phase is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import httpcore
+import httpx
 
 _READ_SIZE = 64 * 1024
 
@@ -14,34 +15,15 @@ _READ_SIZE = 64 * 1024
 _INTERIM = re.compile(rb"(?:HTTP/1\.[01] 1\d\d[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)+")
 
 
-class Transport:
-    """Makes one connection at a time, to a host or to a Unix socket, and keeps it.
-
-    A pool would look through its connections for each request.
-    """
+class Transport(httpx.AsyncHTTPTransport):
+    """Makes one connection at a time, to a host or to a Unix socket, and keeps it."""
 
     def __init__(self, context: ssl.SSLContext, unix_socket: str | None = None) -> None:
-        self._context = context
-        self._unix_socket = unix_socket
+        super().__init__(verify=context, trust_env=False)
         self._network = _Network()
-        self._connection: httpcore.AsyncHTTPConnection | None = None
-
-    async def send(self, request: httpcore.Request) -> httpcore.Response:
-        """Send a request over the connection, or over a new one if that is of no use any more.
-
-        Returns the answer up to its body, which is to be read and closed. Raises the engine's
-        errors.
-        """
-        connection = self._connection
-        if connection is None or not connection.is_available() or connection.has_expired():
-            await self.aclose()
-            connection = self._connection = httpcore.AsyncHTTPConnection(
-                request.url.origin,
-                ssl_context=self._context,
-                uds=self._unix_socket,
-                network_backend=self._network,
-            )
-        return await connection.handle_async_request(request)
+        self._pool = _OneConnection(
+            ssl_context=context, uds=unix_socket, network_backend=self._network
+        )
 
     def hold_head(self, *, wanted: bool) -> None:
         """Say whether the head of the next request may wait for its body, to leave together."""
@@ -52,12 +34,6 @@ class Transport:
         connection = self._network.connection
         return connection is not None and await connection.speaks_within(seconds)
 
-    async def aclose(self) -> None:
-        """Close the connection."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.aclose()
-
     async def abandon(self) -> None:
         """Close whatever there is of a connection.
 
@@ -67,6 +43,26 @@ class Transport:
         await self.aclose()
         if self._network.connection is not None:
             await self._network.connection.aclose()
+
+
+class _OneConnection(httpcore.AsyncConnectionPool):
+    """A pool of one connection, for one request at a time: nothing has to be looked for in it."""
+
+    _only: httpcore.AsyncConnectionInterface | None = None
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        """Send a request over the connection, or over a new one if that is of no use any more."""
+        connection = self._only
+        if connection is None or not connection.is_available() or connection.has_expired():
+            await self.aclose()
+            connection = self._only = self.create_connection(request.url.origin)
+        return await connection.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        connection, self._only = self._only, None
+        if connection is not None:
+            await connection.aclose()
 
 
 class _Network(httpcore.AsyncNetworkBackend):

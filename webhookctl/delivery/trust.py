@@ -3,7 +3,7 @@
 import ssl
 from pathlib import Path
 
-import certifi
+import httpx
 
 from webhookctl.core.connection import Connection
 from webhookctl.errors import UsageError
@@ -14,7 +14,7 @@ _PRIVATE_KEY = b"PRIVATE KEY-----"
 
 def trusted_certificates() -> ssl.SSLContext:
     """Return the trust in what certifi, the system and `SSL_CERT_FILE` name."""
-    context = ssl.create_default_context(cafile=certifi.where())
+    context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
     return context
 

@@ -38,8 +38,7 @@ def insert_captures(
         else:
             whole.append((capture, body))
     payloads = [payload_values(capture, body) for capture, body in whole]
-    last = insert_rows(connection, "payload", PAYLOAD_COLUMNS, payloads)
-    numbers = range(last - len(whole) + 1, last + 1)  # SQLite counts on from the largest
+    numbers = _insert_payloads(connection, payloads)
     numbered = [(capture, number) for (capture, _), number in zip(whole, numbers, strict=True)]
     numbered.extend((capture, _insert_streamed(connection, capture)) for capture in streamed)
     rows = [
@@ -51,14 +50,17 @@ def insert_captures(
 
 def insert_bodies(connection: sqlite3.Connection, bodies: Sequence[bytes]) -> range:
     """Insert payloads that are only bodies; return their numbers."""
-    rows = [(None, None, body) for body in bodies]
-    last = insert_rows(connection, "payload", PAYLOAD_COLUMNS, rows)
-    return range(last - len(rows) + 1, last + 1)  # SQLite counts on from the largest
+    return _insert_payloads(connection, [(None, None, body) for body in bodies])
 
 
 def insert_large_body(connection: sqlite3.Connection, body: Body) -> int:
     """Insert a payload that is only a body, piece by piece; return its number."""
     return _insert_in_pieces(connection, None, None, body)
+
+
+def _insert_payloads(connection: sqlite3.Connection, rows: Sequence[Row]) -> range:
+    last = insert_rows(connection, "payload", PAYLOAD_COLUMNS, rows)
+    return range(last - len(rows) + 1, last + 1)  # SQLite counts on from the largest
 
 
 def _insert_streamed(connection: sqlite3.Connection, capture: Capture) -> int:

@@ -24,6 +24,7 @@ def begin(connection: sqlite3.Connection, may_wait: Callable[[float], bool] = fo
     It is asked with the seconds that were waited. Raises sqlite3.OperationalError (busy) when it
     says no.
     """
+    # a script hands over the GIL once; `execute` does several times, which a busy server feels
     retry_while_busy(lambda: connection.executescript("BEGIN IMMEDIATE"), may_wait)
 
 

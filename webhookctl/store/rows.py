@@ -21,10 +21,8 @@ CAPTURE_COLUMNS = (
     "id, topic, payload, received_at, started_at, query, http_version, peer, size, delivery_id,"
     " valid, reason, answer_status, public_url"
 )
-CAPTURE_WIDTH = CAPTURE_COLUMNS.count(",") + 1
 
 PAYLOAD_COLUMNS = "verdict, headers, body"
-PAYLOAD_WIDTH = PAYLOAD_COLUMNS.count(",") + 1
 
 _WHOLE = """
 SELECT capture.id, method, path, query, http_version, peer, started_at, received_at,

@@ -2,10 +2,11 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from webhookctl.core.model import Capture, Delivery
 from webhookctl.core.ports import (
@@ -25,6 +26,9 @@ from webhookctl.store.sent import matching_deliveries
 from webhookctl.store.writer import HIGH_WATER, Job, Notify, Writer
 
 __all__ = ["HIGH_WATER", "Notify", "SqliteStore"]
+
+Query = TypeVar("Query", CaptureQuery, DeliveryQuery)
+Line = TypeVar("Line", CaptureRow, DeliveryRow)
 
 
 class SqliteStore:
@@ -101,16 +105,7 @@ class SqliteStore:
 
     def rows(self, query: CaptureQuery) -> Iterator[CaptureRow]:
         """Yield the captures that match, newest first; read a page at a time."""
-        left = query.limit
-        while left is None or left > 0:
-            size = PAGE if left is None else min(left, PAGE)
-            with self._read() as connection:
-                page = matching(connection, query, size)
-            yield from page
-            if len(page) < size:
-                return
-            left = None if left is None else left - size
-            query = replace(query, before_id=page[-1].id)
+        return self._pages(matching, query)
 
     def deliveries(self, capture_id: str) -> Sequence[Delivery]:
         """Return the deliveries made of a capture, oldest first."""
@@ -119,16 +114,7 @@ class SqliteStore:
 
     def delivery_rows(self, query: DeliveryQuery) -> Iterator[DeliveryRow]:
         """Yield the deliveries that match, newest first; read a page at a time."""
-        left = query.limit
-        while left is None or left > 0:
-            size = PAGE if left is None else min(left, PAGE)
-            with self._read() as connection:
-                page = matching_deliveries(connection, query, size)
-            yield from page
-            if len(page) < size:
-                return
-            left = None if left is None else left - size
-            query = replace(query, before_id=page[-1].id)
+        return self._pages(matching_deliveries, query)
 
     def find_delivery(self, reference: str) -> Delivery | None:
         """Return the delivery with that id or unambiguous start of one; captures go before.
@@ -149,6 +135,20 @@ class SqliteStore:
         self._writer.close()
         with self._reading:
             self._reader.close()
+
+    def _pages(
+        self, read: Callable[[sqlite3.Connection, Query, int], Sequence[Line]], query: Query
+    ) -> Iterator[Line]:
+        left = query.limit
+        while left is None or left > 0:
+            size = PAGE if left is None else min(left, PAGE)
+            with self._read() as connection:
+                page = read(connection, query, size)
+            yield from page
+            if len(page) < size:
+                return
+            left = None if left is None else left - size
+            query = replace(query, before_id=page[-1].id)
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:

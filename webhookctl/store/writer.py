@@ -161,7 +161,7 @@ class Writer:
         return [first, *self._queued()]
 
     def _await(self, crowd: int) -> None:
-        """Wait until so many are queued, for no longer than the last commit took."""
+        """Wait until so many are queued, for as long as the last commit's time allows."""
         with self._lock:
             if self._closed_at is not None or self._queue.qsize() >= crowd:
                 return

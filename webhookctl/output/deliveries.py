@@ -1,8 +1,7 @@
 """What was sent: as a table, and each delivery with its request and all attempts."""
 
 import time
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 
 from webhookctl.core.export import outgoing_json
 from webhookctl.core.headers import HeaderPairs
@@ -19,9 +18,8 @@ from webhookctl.output.mask import shown_url
 from webhookctl.output.outgoing import outgoing_lines
 from webhookctl.output.pretty import answer_body, header_lines, indented
 from webhookctl.output.safe import safe_line
-from webhookctl.output.tables import Cell, Column, Table
+from webhookctl.output.tables import Cell, Column, Row, table_lines
 
-_PAGE = 500
 _OK = range(200, 300)
 _HEAD = (
     Column("ID"),
@@ -41,17 +39,13 @@ def sent_lines(
 
     Ids and times are written as in a list of captures.
     """
-    table = Table(_HEAD, screen)
     today = local(now)[:3]
-    rest = iter(rows)
-    first = True
-    while page := list(islice(rest, _PAGE)):
+
+    def cells(page: Sequence[DeliveryRow]) -> list[Row]:
         length = telling_length([row.id for row in page])
-        lines = table.lines([_cells(row, length, today, local) for row in page])
-        if first:
-            yield table.head()
-        yield from lines
-        first = False
+        return [_cells(row, length, today, local) for row in page]
+
+    return table_lines(_HEAD, rows, cells, screen)
 
 
 def sent_row_fields(row: DeliveryRow) -> Fields:

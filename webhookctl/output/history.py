@@ -1,8 +1,7 @@
 """What was captured, as a table for people."""
 
 import time
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 
 from webhookctl.core.ids import telling_length
 from webhookctl.core.ports import CaptureRow
@@ -21,9 +20,8 @@ from webhookctl.output.lines import (
     what_text,
 )
 from webhookctl.output.safe import safe_line_bytes
-from webhookctl.output.tables import Cell, Column, Table
+from webhookctl.output.tables import Cell, Column, Row, table_lines
 
-_PAGE = 500
 _LONGEST_METHOD = 12
 _HEAD = (
     Column("ID"),
@@ -44,17 +42,13 @@ def list_lines(
     Ids are as long as they must be to be told from their neighbours. Times are the
     reader's: of today with seconds, of this year with minutes, else only the date.
     """
-    table = Table(_HEAD, screen)
     today = local(now)[:3]
-    rest = iter(rows)
-    first = True
-    while page := list(islice(rest, _PAGE)):
+
+    def cells(page: Sequence[CaptureRow]) -> list[Row]:
         length = telling_length([row.id for row in page])
-        lines = table.lines([_cells(row, length, today, local) for row in page])
-        if first:
-            yield table.head()
-        yield from lines
-        first = False
+        return [_cells(row, length, today, local) for row in page]
+
+    return table_lines(_HEAD, rows, cells, screen)
 
 
 def _cells(

@@ -1,12 +1,16 @@
 """Plain tables: columns in line, cut where they may be cut so that each row is one line."""
 
-from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from webhookctl.output.console import DIM, Screen
 from webhookctl.output.lines import clip, columns
 
 _GAP = "  "
+_PAGE = 500
+
+Item = TypeVar("Item")
 
 
 class Cell(NamedTuple):
@@ -68,3 +72,24 @@ class Table:
             if roomiest is not None and room[roomiest] > 0:
                 widths[roomiest] -= 1
         return widths
+
+
+def table_lines(
+    head: Sequence[Column],
+    items: Iterable[Item],
+    rows_of: Callable[[Sequence[Item]], Sequence[Row]],
+    screen: Screen,
+) -> Iterator[str]:
+    """Yield a table of any number of items with its titles, or nothing when there are none.
+
+    It is written in pages; `rows_of` makes the rows of one.
+    """
+    table = Table(head, screen)
+    rest = iter(items)
+    first = True
+    while page := list(islice(rest, _PAGE)):
+        lines = table.lines(rows_of(page))
+        if first:
+            yield table.head()
+        yield from lines
+        first = False

@@ -11,7 +11,6 @@ from webhookctl.core.compose import (
     check_content_type,
     own_event,
     provider_event,
-    write_json,
 )
 from webhookctl.core.event import Event, Json
 from webhookctl.core.headers import HeaderPairs, every, first
@@ -189,16 +188,6 @@ def test_only_json_is_changed(changes: Changes, option: str) -> None:
     for provider in (None, IN_BODY):
         with pytest.raises(UsageError, match=f"`{option}` changes JSON, and the data is none"):
             own_event(provider, "t", b"a=1", FACTS, changes)
-
-
-def test_payload_that_is_too_deep_to_write_is_refused() -> None:
-    deep: Json = 1
-    for _ in range(200_000):
-        deep = [deep]
-    with pytest.raises(UsageError, match="nested too deep"):
-        write_json(deep)
-    while isinstance(deep, list):  # freed level by level: the interpreter may not go so deep
-        deep = deep.pop()
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,8 @@ from webhookctl.core.compose import (
     compose,
     parse_headers,
     resign,
-    write_json,
 )
-from webhookctl.core.event import Event, Json
+from webhookctl.core.event import Event
 from webhookctl.core.headers import every, first
 from webhookctl.core.locate import InJson
 from webhookctl.core.model import OutgoingRequest
@@ -222,11 +221,3 @@ def test_what_is_no_header_is_refused(text: str) -> None:
         parse_headers([text])
     assert caught.value.message == f"`{text}` is not a header"
     assert caught.value.hint == "write it like `--header 'X-Name: value'`, on one line"
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [({"a": [1, 1.0, None, "é/<"]}, '{"a":[1,1.0,null,"é/<"]}'), ("\ud83d", '"\\ud83d"')],
-)
-def test_json_is_short_and_utf8(value: Json, written: str) -> None:
-    assert write_json(value) == written.encode()

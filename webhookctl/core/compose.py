@@ -1,6 +1,5 @@
 """Events become requests: the payload, the provider's dress, a signature for each attempt."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from webhookctl.core.headers import HeaderPairs, first, replaced, without
 from webhookctl.core.locate import RequestView
 from webhookctl.core.model import OutgoingRequest
 from webhookctl.core.newpath import assign_new
+from webhookctl.core.payload_json import read_json, write_json
 from webhookctl.core.provider import Outline, Provider, dressed
 from webhookctl.core.recipe import URL_PARAMETER
 from webhookctl.core.scheme import Scheme, SignedMessage, Stamp
@@ -100,7 +100,7 @@ def own_event(
     Raises UsageError for changes to a body that is no JSON, and where a provider names the type
     in a header and nobody gave it.
     """
-    payload = _read_json(body)
+    payload = read_json(body)
     if provider is None:
         if changes.option:
             body = write_json(changes.made(_must_be_json(payload, changes.option)))
@@ -220,16 +220,6 @@ def parse_headers(texts: Iterable[str]) -> HeaderPairs:
     return tuple(_parse_header(text) for text in texts)
 
 
-def write_json(value: Json) -> bytes:
-    """Return JSON in its shortest form, as UTF-8."""
-    try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 has no bytes for
-        return json.dumps(value, separators=(",", ":")).encode("ascii")
-    except RecursionError as exc:
-        raise UsageError("the payload is nested too deep", hint="use fewer levels") from exc
-
-
 def _parse_header(text: str) -> tuple[bytes, bytes]:
     match = _HEADER.fullmatch(text)
     if match is None or set(match[2]) & set("\r\n\0"):
@@ -290,14 +280,6 @@ def _type_in(provider: Provider, body: bytes, payload: Json, facts: Facts) -> st
     return found
 
 
-def _read_json(body: bytes) -> Json:
-    try:
-        payload: Json = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return payload
-
-
 def _must_be_json(payload: Json, option: str) -> Json:
     if payload is None:
         raise UsageError(
@@ -310,7 +292,7 @@ def content_type_of(body: bytes) -> bytes:
     """Return the Content-Type of a body that nobody said it of: JSON, form, text, or just bytes."""
     if _FORM.fullmatch(body):
         return b"application/x-www-form-urlencoded"
-    return _content_type(body, _read_json(body))
+    return _content_type(body, read_json(body))
 
 
 def _content_type(body: bytes, payload: Json) -> bytes:

@@ -1,6 +1,5 @@
 """Retry policies as data: when an attempt follows another, and what ends a delivery."""
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from enum import StrEnum
 from webhookctl.core.event import Json
 from webhookctl.core.headers import HeaderPairs, text
 from webhookctl.core.model import Attempt, FailureKind
+from webhookctl.core.payload_json import read_json, write_json
 from webhookctl.core.retry_after import RetryAfter, asked_pause
 from webhookctl.errors import UsageError
 
@@ -207,17 +207,9 @@ def retried_body(
     body: bytes, change: Callable[[Json, int, float], Json], number: int, now: float
 ) -> bytes:
     """Return the body of a retry, from that of the first attempt; as it is if it is no JSON."""
-    try:
-        payload: Json = json.loads(body)
-    except (ValueError, RecursionError):
-        return body
-    changed = change(payload, number, now)
-    if changed == payload:
-        return body
-    try:
-        return json.dumps(changed, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 has no bytes for
-        return json.dumps(changed, separators=(",", ":")).encode("ascii")
+    payload = read_json(body)
+    changed = None if payload is None else change(payload, number, now)
+    return body if changed == payload else write_json(changed)
 
 
 def _is_throttled(attempt: Attempt) -> bool:

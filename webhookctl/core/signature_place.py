@@ -1,14 +1,13 @@
 """Where a signature stands in a request: seen by comparing it with one of another secret."""
 
-import json
 import re
 from dataclasses import dataclass, replace
 
 from webhookctl.core.body import MemoryBody
-from webhookctl.core.compose import write_json
 from webhookctl.core.event import Json
 from webhookctl.core.headers import first
 from webhookctl.core.model import OutgoingRequest
+from webhookctl.core.payload_json import read_json, write_json
 from webhookctl.core.scheme import Part
 
 _WORD = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}(?![A-Za-z0-9+/_-])|[A-Za-z0-9+/_-]+")
@@ -78,9 +77,8 @@ def without_field(data: bytes, text: bytes) -> bytes | None:
 
     A field is a member of JSON whose value is the text, wherever it is, or a pair of a form.
     """
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
+    value = read_json(data)
+    if value is None:
         if b"\n" in data:  # in parts, not a form
             return None
         pairs = data.split(b"&")

@@ -1,6 +1,5 @@
 """Sends the events of a scenario one after the other, each bound to those before it."""
 
-import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,22 +7,17 @@ from functools import partial
 
 from webhookctl.config import read_secret
 from webhookctl.config.scenario import body_of
-from webhookctl.core.compose import Changes, write_json
+from webhookctl.core.compose import Changes
 from webhookctl.core.event import Facts, Json
 from webhookctl.core.model import Delivery
+from webhookctl.core.payload_json import read_json, write_json
 from webhookctl.core.provider import Provider
 from webhookctl.core.retry import Step as RetryStep
 from webhookctl.core.scenario import FRESH, Scenario, Step, shuffled
 from webhookctl.core.setpath import parse_path, replace_at, value_at
 from webhookctl.errors import UsageError
 from webhookctl.flows.catalogue import fresh_payload, nothing_to_send, provider_and_type
-from webhookctl.flows.send import (
-    Order,
-    Parcel,
-    Schedule,
-    prepare,
-    send,
-)
+from webhookctl.flows.send import Order, Parcel, Schedule, prepare, send
 from webhookctl.flows.sign import is_never_signed
 from webhookctl.flows.world import World
 
@@ -111,7 +105,7 @@ def _told(
     if body is None:
         payload = _payload(step, order, world, payloads)
         return prepare(replace(order, payload=payload), world), payload
-    own = _read(body)
+    own = read_json(body)
     changes = step.changes({**payloads, FRESH: own})
     if changes != Changes():
         if own is None:
@@ -161,14 +155,6 @@ def _with_secret(order: Order, step: Step) -> Order:
     if order.secret is not None and name and is_never_signed(name):
         return replace(order, secret=None)
     return order
-
-
-def _read(body: bytes) -> Json:
-    try:
-        payload: Json = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return payload
 
 
 def _at(world: World, moment: float) -> World:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from webhookctl.core.model import Delivery
 from webhookctl.core.retry import Step
 from webhookctl.flows.send import Parcel, Schedule, send
+from webhookctl.flows.together import together
 from webhookctl.flows.world import World
 
 AT_ONCE = 100
@@ -41,9 +42,4 @@ async def send_copies(
             async with room:
                 await send(parcel, delivery, schedule, world, told, client)
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                for number, delivery in enumerate(deliveries):
-                    group.create_task(copy(number, delivery))
-        except ExceptionGroup as failed:  # what went wrong first has ended all others
-            raise failed.exceptions[0] from None
+        await together(copy(number, delivery) for number, delivery in enumerate(deliveries))

@@ -15,8 +15,9 @@ from webhookctl.core.tally import Tally
 from webhookctl.errors import UsageError
 from webhookctl.flows.ledger import Ledger
 from webhookctl.flows.send import Order, Parcel, Schedule, another, send
+from webhookctl.flows.together import together
 from webhookctl.flows.world import World
-from webhookctl.server.door import allow_files
+from webhookctl.server.door import FILES_BESIDE, allow_files
 from webhookctl.server.loop import new_event_loop
 
 MOST_AT_ONCE = 1000
@@ -30,9 +31,6 @@ LATE = 0.1
 
 WINDOW = 100
 """Out of how many that are ready the next one is drawn when they are shuffled."""
-
-_OTHER_FILES = 64
-"""Files that are open beside connections, at most."""
 
 _FASTEST = 1_000_000.0
 _UNITS = {"s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "hour": 3600.0}
@@ -92,7 +90,7 @@ def parse_length(text: str) -> float:
 
 def allow_connections(concurrency: int) -> None:
     """Let this process have so many connections. Raises UsageError where the system does not."""
-    wanted = concurrency + _OTHER_FILES
+    wanted = concurrency + FILES_BESIDE
     allowed = allow_files(wanted)
     if allowed < wanted:
         raise UsageError(
@@ -124,11 +122,7 @@ async def send_many(batch: Batch, world: World, ledger: Ledger, tally: Tally, te
 
         queue = _Queue(batch, world, ledger, tally)
         try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(batch.load.concurrency):
-                    group.create_task(_work(queue, deliver))
-        except ExceptionGroup as failed:  # what went wrong first has ended all others
-            raise failed.exceptions[0] from None
+            await together(_work(queue, deliver) for _ in range(batch.load.concurrency))
         finally:
             tally.seconds = queue.age
     await ledger.room(0)

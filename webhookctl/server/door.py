@@ -16,7 +16,8 @@ _TICK = 1.0
 _FILES_EACH = 3
 """Files a sender may need: its connection, one to the app behind, and that of a large body."""
 
-_FILES_BESIDE = 64
+FILES_BESIDE = 64
+"""Files that are open beside connections, at most."""
 
 
 class CaptureDoor:
@@ -47,8 +48,8 @@ class CaptureDoor:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "CaptureDoor":
-        files = allow_files(self._most * _FILES_EACH + _FILES_BESIDE)
-        self._most = max(1, min(self._most, (files - _FILES_BESIDE) // _FILES_EACH))
+        files = allow_files(self._most * _FILES_EACH + FILES_BESIDE)
+        self._most = max(1, min(self._most, (files - FILES_BESIDE) // _FILES_EACH))
         self._room.set()
         self._empty.set()
         self._tasks = [asyncio.create_task(self._accept()), asyncio.create_task(self._watch())]

@@ -1,10 +1,13 @@
 """Values for shell completion that only the program knows: captures, providers, scenarios…"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from webhookctl.config import store_path
 from webhookctl.errors import UsageError
+
+One = TypeVar("One")
 
 LIMIT = 50
 """How many captures are offered, newest first."""
@@ -64,10 +67,7 @@ def _providers() -> Iterator[tuple[str, str]]:
     from webhookctl.config.known import all_providers
     from webhookctl.providers import all_providers as built_in
 
-    try:
-        known = all_providers()
-    except UsageError:  # a mistake in a configuration file is for the commands to tell
-        known = built_in()
+    known = _known(all_providers, built_in)
     return ((provider.name, provider.title) for provider in known.values())
 
 
@@ -75,10 +75,7 @@ def _policies() -> Iterator[tuple[str, str]]:
     from webhookctl.config.known import all_policies
     from webhookctl.providers import all_policies as built_in
 
-    try:
-        known = all_policies()
-    except UsageError:  # a mistake in a configuration file is for the commands to tell
-        known = built_in()
+    known = _known(all_policies, built_in)
     yield "none", "one attempt"
     yield from ((name, policy.title) for name, policy in known.items())
 
@@ -87,10 +84,7 @@ def _scenarios() -> Iterator[tuple[str, str]]:
     from webhookctl.config.known import all_scenarios
     from webhookctl.providers.scenarios import all_scenarios as built_in
 
-    try:
-        known = all_scenarios()
-    except UsageError:  # a mistake in a configuration file is for the commands to tell
-        known = built_in()
+    known = _known(all_scenarios, built_in)
     return ((name, scenario.summary or scenario.course) for name, scenario in known.items())
 
 
@@ -98,6 +92,15 @@ def _events(prefix: str) -> Iterator[tuple[str, str]]:
     from webhookctl.providers import event_names
 
     return ((name, event.summary) for name, event in event_names(prefix))
+
+
+def _known(
+    own_too: Callable[[], Mapping[str, One]], built_in: Callable[[], Mapping[str, One]]
+) -> Mapping[str, One]:
+    try:
+        return own_too()
+    except UsageError:  # a mistake in a configuration file is for the commands to tell
+        return built_in()
 
 
 def _tunnels() -> Iterator[tuple[str, str]]:

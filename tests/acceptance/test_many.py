@@ -153,12 +153,12 @@ def test_ctrl_c_ends_within_a_second_and_everything_is_recorded(
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc/PID/status")
 def test_memory_does_not_grow_with_the_number_of_events(home: Path, store_file: Path) -> None:
     with sink() as taken, sending(home, taken.url, "--count", "20000") as process:
-        taken.wait_for(2_000, 60)
+        taken.wait_for(6_000, 120)
         before = most_memory(process.pid)
-        taken.wait_for(17_500, 240)
+        taken.wait_for(13_500, 240)
         after = most_memory(process.pid)
         output, _ = process.communicate(timeout=PATIENCE)
     assert b"20000 of 20000 accepted" in output
     assert before
-    assert after - before < 24 * MIB
+    assert after - before < 12 * MIB
     assert len(accepted_in(store_file)) == 20_000

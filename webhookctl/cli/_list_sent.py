@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,7 @@ def list_sent(context: Context, query: DeliveryQuery, *, json: bool, may_be_new:
         return False
     more = None if query.limit is None else query.limit + 1
     with closing(context.store()) as opened:
-        wanted = DeliveryQuery(query.kinds, query.provider, query.event, query.since, limit=more)
-        rows = iter(opened.delivery_rows(wanted))
+        rows = iter(opened.delivery_rows(replace(query, limit=more)))
         first = next(rows, None)
         if first is None:
             _say(_NOTHING if query == DeliveryQuery(limit=query.limit) else "no delivery matches")

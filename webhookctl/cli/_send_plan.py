@@ -3,12 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from webhookctl.cli._sending import Report
 from webhookctl.errors import UsageError
+
+if TYPE_CHECKING:
+    from webhookctl.core.retry import RetryPolicy
+    from webhookctl.flows.send import Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,19 @@ def one_policy(names: Sequence[str] | None, *, outage: str | None) -> str:
             hint="give `--retry` once, or compare them with `--plan`",
         )
     return names[0] if names else "none"
+
+
+def delivery_policy(parcel: "Parcel", name: str, timeout: float | None) -> "RetryPolicy":
+    """Return the policy of a parcel: by which it is delivered, or refused where it is forged.
+
+    `name` is what `--retry` says, `timeout` in seconds. Raises UsageError.
+    """
+    from webhookctl.flows.policy import policy_of
+    from webhookctl.flows.tamper import refusal_policy
+
+    own = parcel.provider.retry if parcel.provider else None
+    policy = policy_of(name, own, timeout)
+    return policy if parcel.forgery is None else refusal_policy(policy, parcel.provider)
 
 
 def refuse_pace(speed: str | None, sign_time: str) -> None:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from webhookctl.flows.send import Parcel
     from webhookctl.flows.world import World
 
-_WHOLE = "`--dry-run --json` prints all"
+WHOLE = "`--dry-run --json` prints all"
+"""What is said below a body that is cut."""
 
 
 def preview(
@@ -55,15 +56,21 @@ def _print_json(request: "OutgoingRequest", parcel: "Parcel") -> None:
 
 
 def _print_for_people(request: "OutgoingRequest") -> None:
-    from webhookctl.core.withheld import WITHHELD
     from webhookctl.output.console import screen_of
-    from webhookctl.output.mask import MASK
     from webhookctl.output.outgoing import outgoing_lines
 
-    text = "\n".join([*outgoing_lines(request, screen_of(sys.stdout), whole=_WHOLE), ""])
+    text = "\n".join([*outgoing_lines(request, screen_of(sys.stdout), whole=WHOLE), ""])
     _print(text)
+    say_if_masked(text, "`--json` and `--print-curl` are exact")
+
+
+def say_if_masked(text: str, exact: str) -> None:
+    """Say on stderr that a preview hides secrets, if it does, and what does not."""
+    from webhookctl.core.withheld import WITHHELD
+    from webhookctl.output.mask import MASK
+
     if MASK in text or WITHHELD.decode() in text:
-        sys.stderr.write("secrets are masked; `--json` and `--print-curl` are exact\n")
+        sys.stderr.write(f"secrets are masked; {exact}\n")
 
 
 def _print(text: str) -> None:

@@ -10,9 +10,17 @@ import typer
 
 from webhookctl.cli._context import Context, make_context
 from webhookctl.cli._parameters import parameters
-from webhookctl.cli._send_plan import jitter_dice, one_policy, refuse_pace
+from webhookctl.cli._send_plan import delivery_policy, jitter_dice, one_policy, refuse_pace
+from webhookctl.cli._send_preview import WHOLE, say_if_masked
 from webhookctl.cli._send_run import Sent
-from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
+from webhookctl.cli._sending import (
+    Report,
+    complain,
+    headers_of,
+    one_secret,
+    run_until_done,
+    target_of,
+)
 from webhookctl.cli._wire import connection_of, manner_of
 from webhookctl.errors import ExitCode, UsageError
 
@@ -27,7 +35,6 @@ if TYPE_CHECKING:
 
 _TYPED = "COMMANDLINE"
 _NOT_BEGUN = ""
-_WHOLE = "`--dry-run --json` prints all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +113,14 @@ def _asked(typed: typer.Context) -> Asked:
 
 def _common(asked: Asked) -> "Order":
     """Return what the orders of all steps have in common. Raises UsageError."""
-    from webhookctl.core.url import parse_url
-    from webhookctl.flows.send import Order
+    from webhookctl.flows.send import Order, check_secret_or_unsigned
 
-    if not asked.to:
-        raise UsageError(
-            "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
-        )
-    if asked.unsigned and asked.secret is not None:
-        raise UsageError(
-            "`--secret` and `--unsigned` exclude each other", hint="leave one of them out"
-        )
-    url = parse_url(asked.to)
+    url = target_of(asked.to)
+    secret = one_secret(asked.secret)
+    check_secret_or_unsigned(secret, unsigned=asked.unsigned)
     return Order(
         to=url,
-        secret=one_secret(asked.secret),
+        secret=secret,
         unsigned=asked.unsigned,
         headers=headers_of(asked.header),
         params=parameters(asked.param),
@@ -142,39 +142,33 @@ def _common(asked: Asked) -> "Order":
 
 
 def _schedule(chapter: "Chapter", asked: Asked, speed: float) -> "Schedule":
-    from webhookctl.flows.policy import parse_timeout, policy_of
+    from webhookctl.flows.policy import parse_timeout
     from webhookctl.flows.send import Schedule
 
-    provider = chapter.parcel.provider
     limit = None if asked.timeout is None else parse_timeout(asked.timeout)
-    policy = policy_of(
-        one_policy(asked.retry, outage=None), provider.retry if provider else None, limit
-    )
+    policy = delivery_policy(chapter.parcel, one_policy(asked.retry, outage=None), limit)
     return Schedule(policy, speed, jitter_dice(asked.seed), asked.sign_time == "virtual")
 
 
 def _preview(chapters: "Sequence[Chapter]", context: Context, *, json: bool) -> NoReturn:
     from webhookctl.output.console import screen_of, write
     from webhookctl.output.jsonl import dumped
-    from webhookctl.output.mask import MASK
     from webhookctl.output.scenario import preview_fields, preview_lines
 
     screen = screen_of(sys.stdout)
     texts: list[str] = []
     for chapter in chapters:
-        step, wait, request = (
-            chapter.step,
-            chapter.wait,
-            chapter.parcel.request(context.world.now()),
-        )
+        step, wait, parcel = chapter.step, chapter.wait, chapter.parcel
+        now = context.world.now()
+        request = parcel.request(now)
         if json:
-            texts.append(dumped(preview_fields(step, wait, request, chapter.parcel.event)))
+            texts.append(dumped(preview_fields(step, wait, request, parcel.event)))
         else:
-            lines = preview_lines(step, wait, request, screen, whole=_WHOLE)
+            lines = preview_lines(step, wait, parcel.shown(request, now), screen, whole=WHOLE)
             texts.append("".join(f"{line}\n" for line in lines))
     write(sys.stdout, map(screen.encode, texts))
-    if not json and any(MASK in text for text in texts):
-        sys.stderr.write("secrets are masked; `--json` is exact\n")
+    if not json:
+        say_if_masked("".join(texts), "`--json` is exact")
     raise typer.Exit
 
 

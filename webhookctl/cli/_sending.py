@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webhookctl.cli._secrets import read_secrets
+from webhookctl.errors import UsageError
 
 if TYPE_CHECKING:
     from webhookctl.core.headers import HeaderPairs
     from webhookctl.core.ports import StoreError
     from webhookctl.core.secret import Secret
+    from webhookctl.core.url import Url
     from webhookctl.output.console import Screen
 
 
@@ -40,6 +42,17 @@ class Report:
 def one_secret(reference: str | None) -> "Secret | None":
     """Return the secret behind a reference, None for None. Raises UsageError."""
     return None if reference is None else read_secrets((reference,))[0]
+
+
+def target_of(to: str) -> "Url":
+    """Return the URL to send to. Raises UsageError when there is none, or it is none."""
+    from webhookctl.core.url import parse_url
+
+    if not to:
+        raise UsageError(
+            "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
+        )
+    return parse_url(to)
 
 
 def headers_of(texts: Sequence[str] | None) -> "HeaderPairs":

@@ -20,20 +20,24 @@ from webhookctl.cli._options import (
 )
 from webhookctl.cli._parameters import parameters
 from webhookctl.cli._send_many import Amount, send_many
-from webhookctl.cli._send_plan import Wanted, jitter_dice, one_policy, print_plans, refuse_pace
+from webhookctl.cli._send_plan import (
+    Wanted,
+    delivery_policy,
+    jitter_dice,
+    one_policy,
+    print_plans,
+    refuse_pace,
+)
 from webhookctl.cli._send_preview import preview
 from webhookctl.cli._send_run import Sent, send_copies, send_one
 from webhookctl.cli._send_scenario import send_scenario
-from webhookctl.cli._sending import Report, complain, headers_of, one_secret
+from webhookctl.cli._sending import Report, complain, headers_of, one_secret, target_of
 from webhookctl.cli._values import body_of
 from webhookctl.cli._wire import connection_of, manner_of
-from webhookctl.errors import UsageError
 
 if TYPE_CHECKING:
     from webhookctl.core.ports import Store
-    from webhookctl.core.retry import RetryPolicy
-    from webhookctl.core.url import Url
-    from webhookctl.flows.send import Order, Parcel
+    from webhookctl.flows.send import Order
 
 
 def send(
@@ -160,7 +164,7 @@ def send(
         raise nothing_to_send()
     if policy_name == "none":
         refuse_pace(speed, sign_time)
-    url = _target(to)
+    url = target_of(to)
     order = Order(
         to=url,
         event=event,
@@ -187,7 +191,7 @@ def send(
     if from_capture is not None:
         order = _with_capture(order, context.store(), from_capture)
     parcel = prepare(order, context.world)
-    policy = _policy(parcel, policy_name, limit)
+    policy = delivery_policy(parcel, policy_name, limit)
     if print_curl or dry_run:
         preview(parcel, context.world, dry_run=dry_run, print_curl=print_curl, json=json)
     pace = 1.0 if speed is None else parse_speed(speed)
@@ -207,25 +211,6 @@ def _media_type(text: str | None) -> str | None:
     if text is not None:
         check_content_type(text)
     return text
-
-
-def _target(to: str) -> "Url":
-    from webhookctl.core.url import parse_url
-
-    if not to:
-        raise UsageError(
-            "say where to send it", hint="add the URL, like `--to http://localhost:3000/hook`"
-        )
-    return parse_url(to)
-
-
-def _policy(parcel: "Parcel", name: str, limit: float | None) -> "RetryPolicy":
-    from webhookctl.flows.policy import policy_of
-    from webhookctl.flows.tamper import refusal_policy
-
-    own = parcel.provider.retry if parcel.provider else None
-    policy = policy_of(name, own, limit)
-    return policy if parcel.forgery is None else refusal_policy(policy, parcel.provider)
 
 
 def _with_capture(order: "Order", store: "Store", reference: str) -> "Order":

@@ -286,10 +286,7 @@ def _event(order: Order, provider: Provider | None, type_: str | None, facts: Fa
 
 
 def _signing(order: Order, provider: Provider | None) -> Signing | None:
-    if order.secret is not None and order.unsigned:
-        raise UsageError(
-            "`--secret` and `--unsigned` exclude each other", hint="leave one of them out"
-        )
+    check_secret_or_unsigned(order.secret, unsigned=order.unsigned)
     if provider is None:
         _check_nothing_to_sign_with(order)
         return None
@@ -315,6 +312,14 @@ def _signing(order: Order, provider: Provider | None) -> Signing | None:
         )
     check_parameters(scheme, order.params)
     return Signing(scheme, order.secret, order.params)
+
+
+def check_secret_or_unsigned(secret: Secret | None, *, unsigned: bool) -> None:
+    """Raise UsageError where there is a secret, and nothing is to be signed."""
+    if secret is not None and unsigned:
+        raise UsageError(
+            "`--secret` and `--unsigned` exclude each other", hint="leave one of them out"
+        )
 
 
 def _check_nothing_to_sign_with(order: Order) -> None:

@@ -1,6 +1,10 @@
 """Configuration files of the user whose home a test has."""
 
+from collections.abc import Callable
 from pathlib import Path
+
+Project = Callable[[str], Path]
+"""Writes the project's file, in whose folder we are, and returns its path."""
 
 ACME = """
 [providers.acme]

@@ -1,39 +1,18 @@
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.config.files import ACME, write_user_file
+from tests.config.files import ACME, Project, write_user_file
 from tests.conftest import Cli, StartListener
-from tests.processes import clean_environment
 from webhookctl import providers
 from webhookctl.config import known
 from webhookctl.core.locate import RequestView
 from webhookctl.errors import UsageError
 from webhookctl.flows.history import open_store
 
-Project = Callable[[str], Path]
-
 SECRET = {"SECRET": "very secret", "WRONG": "another"}
 SIGNED = ("--secret", "env:SECRET")
 MISTAKE = '[providers.acme]\nheader = "X-Sig"\nencoding = "hexa"\n'
-
-
-@pytest.fixture
-def project(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """Writes the project's file, in whose folder we are."""
-    for name, value in clean_environment(home).items():
-        monkeypatch.setenv(name, value)
-    folder = tmp_path / "project"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-
-    def write(text: str) -> Path:
-        path = folder / "webhookctl.toml"
-        path.write_text(text, "utf-8")
-        return path
-
-    return write
 
 
 def test_without_files_only_the_built_in_are_known(project: Project) -> None:

@@ -1,14 +1,12 @@
 """`[retry.NAME]`: a policy of one's own, and each mistake in it."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.config.files import write_user_file
-from tests.processes import clean_environment
+from tests.config.files import Project, write_user_file
 from webhookctl.config.known import all_policies
 from webhookctl.config.retry import policy_of_table
 from webhookctl.config.table import Table
@@ -29,24 +27,6 @@ final = "410,4xx"
 retry_after = "429,503"
 redirects = 2
 """
-
-Project = Callable[[str], Path]
-
-
-@pytest.fixture
-def project(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    for name, value in clean_environment(home).items():
-        monkeypatch.setenv(name, value)
-    folder = tmp_path / "project"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-
-    def write(text: str) -> Path:
-        path = folder / "webhookctl.toml"
-        path.write_text(text, "utf-8")
-        return path
-
-    return write
 
 
 def policy(**values: Any) -> RetryPolicy:

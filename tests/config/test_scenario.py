@@ -1,14 +1,12 @@
 """`[[scenario.NAME]]`: a story of one's own, and each mistake in it."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.config.files import write_user_file
-from tests.processes import clean_environment
+from tests.config.files import Project, write_user_file
 from tests.readme import README
 from webhookctl.config.known import all_scenarios
 from webhookctl.config.scenario import body_of, scenarios_in
@@ -43,23 +41,14 @@ provider = "standard_webhooks"
 after = 1.5
 """
 
-Project = Callable[[str], Path]
-
 
 @pytest.fixture
-def project(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    for name, value in clean_environment(home).items():
-        monkeypatch.setenv(name, value)
-    folder = tmp_path / "project"
-    (folder / "below").mkdir(parents=True)
-    monkeypatch.chdir(folder / "below")
-
-    def write(text: str) -> Path:
-        path = folder / "webhookctl.toml"
-        path.write_text(text, "utf-8")
-        return path
-
-    return write
+def project(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """We are below the folder of the project's file."""
+    below = tmp_path / "project" / "below"
+    below.mkdir()
+    monkeypatch.chdir(below)
+    return project
 
 
 def scenario(*steps: Any) -> Scenario:

@@ -118,16 +118,20 @@ def _invitee(facts: Facts, booking: _Booking, status: str = "active") -> JsonObj
         "status": status,
         "text_reminder_number": None,
         "timezone": "America/Los_Angeles",
-        "tracking": {
-            "utm_campaign": "spring",
-            "utm_source": "newsletter",
-            "utm_medium": "email",
-            "utm_content": None,
-            "utm_term": None,
-            "salesforce_uuid": None,
-        },
+        "tracking": _tracking(),
         "updated_at": microseconds(facts),
         "uri": booking.uri,
+    }
+
+
+def _tracking() -> JsonObject:
+    return {
+        "utm_campaign": "spring",
+        "utm_source": "newsletter",
+        "utm_medium": "email",
+        "utm_content": None,
+        "utm_term": None,
+        "salesforce_uuid": None,
     }
 
 
@@ -186,14 +190,7 @@ def _submitted(facts: Facts) -> JsonObject:
         "routing_form": ROUTING_FORM,
         "submitter": None,
         "submitter_type": None,
-        "tracking": {
-            "utm_campaign": "spring",
-            "utm_source": "newsletter",
-            "utm_medium": "email",
-            "utm_content": None,
-            "utm_term": None,
-            "salesforce_uuid": None,
-        },
+        "tracking": _tracking(),
         "updated_at": microseconds(facts),
         "uri": f"{API}/routing_form_submissions/{facts.uuid()}",
     }

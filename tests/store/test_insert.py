@@ -59,6 +59,6 @@ def test_a_usual_batch_takes_two_statements(connection: sqlite3.Connection) -> N
     insert_captures(connection, topics, [capture(number) for number in range(1, 65)])
     connection.set_trace_callback(None)
     assert [text.split("(")[0].strip() for text in said] == [
-        "INSERT INTO payload",
-        "INSERT INTO capture",
+        "INSERT OR ROLLBACK INTO payload",
+        "INSERT OR ROLLBACK INTO capture",
     ]

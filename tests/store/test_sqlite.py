@@ -2,7 +2,8 @@ import asyncio
 import gc
 import sys
 import tracemalloc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -17,6 +18,7 @@ from webhookctl.core.body import MEMORY_LIMIT
 from webhookctl.core.ids import encode_id
 from webhookctl.core.model import Capture
 from webhookctl.core.ports import CaptureQuery, Store, StoreError
+from webhookctl.flows.desk import LoopDesk
 from webhookctl.store.sqlite import SqliteStore
 
 
@@ -54,46 +56,39 @@ def test_any_capture_comes_back_equal(lasting: SqliteStore, one: Capture) -> Non
     assert (row.provider, row.event) == (one.recognition.provider, one.recognition.event)
 
 
-def test_calls_are_handed_to_the_loop_once_a_commit(path: Path) -> None:
-    async def main() -> tuple[int, int]:
+def test_a_loop_writes_and_is_told(path: Path) -> None:
+    async def main() -> list[StoreError | None]:
         loop = asyncio.get_running_loop()
-        portions: list[int] = []
-
-        def notify(calls: Sequence[Callable[[], None]]) -> None:
-            loop.call_soon_threadsafe(call_all, calls)
-
-        def call_all(calls: Sequence[Callable[[], None]]) -> None:
-            portions.append(len(calls))
-            for call in calls:
-                call()
-
-        store = SqliteStore.open(path, create=True, notify=notify)
+        store = SqliteStore.open(path, create=True, desk=LoopDesk())
         waiting = []
         for number in range(200):
             answer: asyncio.Future[StoreError | None] = loop.create_future()
             store.submit(capture(number), answer.set_result)
             waiting.append(answer)
-        assert await asyncio.gather(*waiting) == [None] * 200
+            if number % 7 == 0:
+                await asyncio.gather(*waiting)
+        outcomes = await asyncio.gather(*waiting)
         await asyncio.to_thread(store.close)
-        return sum(portions), len(portions)
+        return outcomes
 
-    captured, portions = asyncio.run(main())
-    assert captured == 200
-    assert portions < 100
+    assert asyncio.run(main()) == [None] * 200
+    with closing(SqliteStore.open(path, create=False)) as store:
+        assert len(list(store.rows(CaptureQuery(limit=None)))) == 200
 
 
 def test_add_does_not_need_the_loop_that_it_blocks(path: Path) -> None:
-    later: list[Sequence[Callable[[], None]]] = []
-    store = SqliteStore.open(path, create=True, notify=later.append)
-    store.add(capture())
-    store.record(delivery(1, of=capture_id(0)))
-    told: list[StoreError | None] = []
-    store.submit_delivery(delivery(2, of=capture_id(0)), told.append)
-    store.close()
-    assert told == []
-    assert len(later) == 1
-    later[0][0]()
-    assert told == [None]
+    async def main() -> list[StoreError | None]:
+        store = SqliteStore.open(path, create=True, desk=LoopDesk())
+        store.add(capture())
+        store.record(delivery(1, of=capture_id(0)))
+        told: list[StoreError | None] = []
+        store.submit_delivery(delivery(2, of=capture_id(0)), told.append)
+        store.close()
+        assert told == []
+        await asyncio.sleep(0)
+        return told
+
+    assert asyncio.run(main()) == [None]
 
 
 def test_reading_goes_on_while_another_writes(path: Path) -> None:

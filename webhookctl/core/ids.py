@@ -19,8 +19,7 @@ _RANDOM_BITS = 40
 
 def encode_id(unix_ms: int, tail: int) -> str:
     """Return the id of a moment (Unix milliseconds) and a 40-bit tail."""
-    time = max(0, unix_ms - EPOCH_MS) % (1 << _TIME_BITS)
-    return _characters(time) + _characters(tail)
+    return _characters(_time_of(unix_ms)) + _characters(tail)
 
 
 def telling_length(ids: Sequence[str]) -> int:
@@ -28,6 +27,10 @@ def telling_length(ids: Sequence[str]) -> int:
     lengths = range(SHORT_LENGTH, ID_LENGTH)
     distinct = (n for n in lengths if len({one[:n] for one in ids}) == len(ids))
     return next(distinct, ID_LENGTH)
+
+
+def _time_of(unix_ms: int) -> int:
+    return max(0, unix_ms - EPOCH_MS) % (1 << _TIME_BITS)
 
 
 def _characters(number: int) -> str:
@@ -48,6 +51,7 @@ class IdMaker:
         self._now = now
         self._random_bits = random_bits
         self._last_ms = 0
+        self._time = _characters(0)
         self._tail = 0
 
     def __call__(self) -> str:
@@ -55,7 +59,8 @@ class IdMaker:
         unix_ms = int(self._now() * 1000)
         if unix_ms > self._last_ms:
             self._last_ms = unix_ms
+            self._time = _characters(_time_of(unix_ms))
             self._tail = self._random_bits(_RANDOM_BITS - 1)  # room to count up
         else:
             self._tail += 1
-        return encode_id(self._last_ms, self._tail)
+        return self._time + _characters(self._tail)

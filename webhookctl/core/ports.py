@@ -116,7 +116,7 @@ class Store(Protocol):
     def submit(self, capture: Capture, done: Done) -> None:
         """Queue a capture; `done` is called when it is on disk or cannot be. Never waits.
 
-        `done` runs where the store's `notify` puts it (see the store's own documentation).
+        `done` runs in the thread of the event loop that the store belongs to, else in any.
         """
         ...
 

@@ -6,12 +6,16 @@ from pathlib import Path
 
 from webhookctl.core.model import Capture, Delivery
 from webhookctl.core.ports import Store
+from webhookctl.flows.desk import desk_here
 from webhookctl.store.sqlite import SqliteStore
 
 
 def open_store(path: Path, *, create: bool) -> Store:
-    """Open the store at `path`; with `create` also make it. Raises StoreError."""
-    return SqliteStore.open(path, create=create)
+    """Open the store at `path`; with `create` also make it. Raises StoreError.
+
+    Where an event loop is running, the store belongs to it.
+    """
+    return SqliteStore.open(path, create=create, desk=desk_here())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from webhookctl.core.secret import Secret
 from webhookctl.core.url import Url, parse_url
 from webhookctl.errors import ExitCode, UsageError
 from webhookctl.flows.admit import make_admission
+from webhookctl.flows.desk import LoopDesk
 from webhookctl.flows.intake import Confirm, Forward, Intake, Show
 from webhookctl.flows.stop_signals import Stop, signals_to
 from webhookctl.flows.world import World
@@ -184,25 +185,12 @@ class _Address:
 
 @asynccontextmanager
 async def _opened_store(path: Path) -> AsyncIterator[SqliteStore]:
-    loop = asyncio.get_running_loop()
-
-    def notify(calls: Sequence[Callable[[], None]]) -> None:
-        loop.call_soon_threadsafe(_call, loop, calls)
-
-    store = SqliteStore.open(path, create=True, notify=notify)
+    store = SqliteStore.open(path, create=True, desk=LoopDesk())
     try:
         yield store
     finally:
         await asyncio.to_thread(store.close)  # its last calls still run in the loop
         await asyncio.sleep(0)
-
-
-def _call(loop: asyncio.AbstractEventLoop, calls: Sequence[Callable[[], None]]) -> None:
-    for call in calls:
-        try:
-            call()
-        except Exception as exc:  # noqa: BLE001 - one sender's trouble must not be the others'
-            loop.call_exception_handler({"message": "a stored request", "exception": exc})
 
 
 async def _forwarding(

@@ -92,6 +92,7 @@ class RequestReader:
         self._line: tuple[bytes, bytes] | None = None
         self._target = b""
         self._headers: list[tuple[bytes, bytes]] = []
+        self._keep: Callable[[tuple[bytes, bytes]], None] = self._headers.append
         self._spool: Spool | None = None
 
     def feed(self, data: bytes) -> None:
@@ -210,6 +211,7 @@ class RequestReader:
         self.stage = _HEAD
         self._target = b""
         self._headers = []
+        self._keep = self._headers.append
 
     def on_url(self, url: bytes) -> None:
         """Take in (a part of) the target."""
@@ -218,8 +220,7 @@ class RequestReader:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take in a header without the blanks around its value, but not a trailer."""
-        if self.stage is _HEAD:
-            self._headers.append((name, value.rstrip(b" \t")))
+        self._keep((name, value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
         """Note the time, and judge the size where it can be too large."""
@@ -227,6 +228,7 @@ class RequestReader:
             return
         self._started_at = self._now()
         self.stage = _BODY
+        self._keep = _drop
         if self._fed > self._limits.max_head:
             size = len(self._target) + sum(
                 len(name) + len(value) + 4 for name, value in self._headers
@@ -285,6 +287,10 @@ class RequestReader:
             f"the body is larger than {_in_words(self._limits.max_body)}",
             hint="allow more with `--max-body`",
         )
+
+
+def _drop(trailer: tuple[bytes, bytes]) -> None:
+    """Leave out a trailer."""
 
 
 def _bad_request(message: str, hint: str | None = None) -> RefusalError:

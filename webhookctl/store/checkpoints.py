@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from threading import Thread
+from threading import Lock, Thread
 
 from webhookctl.store.database import PAGE_SIZE, Database
 
@@ -10,7 +10,7 @@ EVERY = 16 * 1024 * 1024
 """Bytes written to the log between two checkpoints."""
 
 _PATIENCE = 4
-"""After so many times `EVERY` bytes the writer waits for the checkpoint that is under way."""
+"""After so many times `EVERY` bytes a checkpoint that is under way has to be waited for."""
 
 _PAGES_A_COMMIT = 6
 """Pages that a commit touches beside its payloads: the list and its indexes."""
@@ -19,35 +19,43 @@ _CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 
 
 class Checkpoints:
-    """Says when to move the log, and does most of it in a thread of its own.
+    """Says when to move the log, and does it in a thread of its own.
 
-    The log only starts over when nothing is left in it, so a short pass of the writer itself
-    follows each one of the thread.
+    The log only starts over when nothing is left in it, so a short pass follows the long one, while
+    nobody writes: whoever does so holds the `pen`.
     """
 
-    def __init__(self, database: Database, every: int = EVERY) -> None:
+    def __init__(self, database: Database, pen: Lock, every: int = EVERY) -> None:
         self._database = database
+        self._pen = pen
         self._every = every
         self._thread: Thread | None = None
         self._written = 0
 
-    def wrote(self, connection: sqlite3.Connection, size: int) -> None:
-        """Take note of a commit of `size` payload bytes; called by the writer after each one."""
+    @property
+    def is_behind(self) -> bool:
+        """Whether the log grows faster than it is moved, so that `catch_up` has to wait."""
+        return self._written >= _PATIENCE * self._every and self._is_under_way()
+
+    def wrote(self, size: int) -> None:
+        """Take note of a commit of `size` payload bytes; called with the pen after each one."""
         self._written += size + _PAGES_A_COMMIT * PAGE_SIZE
-        if self._thread is None:
-            if self._written >= self._every:
-                self._written = 0
-                self._start()
-        elif not self._thread.is_alive() or self._written >= _PATIENCE * self._every:
+        if self._written >= self._every and not self._is_under_way():
+            self._written = 0
+            self._start()
+
+    def catch_up(self) -> None:
+        """Wait for the checkpoint that is under way when it is behind; called without the pen."""
+        if self.is_behind:
             self.finish()
-            with contextlib.suppress(sqlite3.Error):  # another time, then
-                connection.execute(_CHECKPOINT).fetchone()
 
     def finish(self) -> None:
-        """Wait for the checkpoint that is under way, if any."""
+        """Wait for the checkpoint that is under way, if any; called without the pen."""
         if self._thread is not None:
             self._thread.join()
-            self._thread = None
+
+    def _is_under_way(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
 
     def _start(self) -> None:
         thread = Thread(target=self._move, name="checkpoint", daemon=True)
@@ -58,3 +66,5 @@ class Checkpoints:
     def _move(self) -> None:
         with contextlib.suppress(sqlite3.Error), contextlib.closing(self._database.writer()) as own:
             own.execute(_CHECKPOINT).fetchone()
+            with self._pen:
+                own.execute(_CHECKPOINT).fetchone()

@@ -96,5 +96,7 @@ def insert_rows(
 
 @cache
 def _statement(table: str, columns: str, width: int, rows: int) -> str:
+    # `OR ROLLBACK`: a failure ends the transaction, so that SQLite need not keep, in a file of its
+    # own, what it would take to undo one statement of many rows
     row = f"({', '.join('?' * width)})"
-    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608
+    return f"INSERT OR ROLLBACK INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608

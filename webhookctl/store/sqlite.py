@@ -19,13 +19,14 @@ from webhookctl.core.ports import (
 )
 from webhookctl.store.database import Database
 from webhookctl.store.deliveries import deliveries_of, delivery_with_id
+from webhookctl.store.job import Job
 from webhookctl.store.references import resolve, resolve_delivery, unknown
 from webhookctl.store.rows import find_capture
 from webhookctl.store.search import PAGE, matching
 from webhookctl.store.sent import matching_deliveries
-from webhookctl.store.writer import HIGH_WATER, Job, Notify, Writer
+from webhookctl.store.writer import HIGH_WATER, Desk, Writer
 
-__all__ = ["HIGH_WATER", "Notify", "SqliteStore"]
+__all__ = ["HIGH_WATER", "Desk", "SqliteStore"]
 
 Query = TypeVar("Query", CaptureQuery, DeliveryQuery)
 Line = TypeVar("Line", CaptureRow, DeliveryRow)
@@ -34,11 +35,11 @@ Line = TypeVar("Line", CaptureRow, DeliveryRow)
 class SqliteStore:
     """A `core.ports.Store` in one file, safe to use from any thread and by several processes.
 
-    One thread writes; whatever was submitted while it synced the last commit is in the next one.
+    Whatever was submitted together, or while the last commit was synced, shares a commit.
 
-    Back-pressure: `submit` never waits. A server that takes in more than the disk takes should
-    stop reading while `pending_bytes` is above `HIGH_WATER`; it falls right before each `notify`,
-    so that is the place to start reading again.
+    Back-pressure: `submit` never waits for another process or a slow disk. A server that takes in
+    more than the disk takes should stop reading while `pending_bytes` is above `HIGH_WATER`; it
+    falls right before submitters are told, so that is the place to start reading again.
     """
 
     def __init__(self, database: Database, reader: sqlite3.Connection, writer: Writer) -> None:
@@ -48,20 +49,20 @@ class SqliteStore:
         self._writer = writer
 
     @classmethod
-    def open(cls, path: Path, *, create: bool, notify: Notify | None = None) -> "SqliteStore":
+    def open(cls, path: Path, *, create: bool, desk: Desk | None = None) -> "SqliteStore":
         """Open the store at `path`; with `create` also make it, readable by its owner only.
 
-        `notify` is called in the writer's thread once for each commit, with the calls that tell
-        the submitters; it must have them called, in any thread, for example by
-        `loop.call_soon_threadsafe`. Without it the writer's thread calls them itself. What is
-        refused at once (store closed, far too much queued) is told from the submitter's thread.
+        With the `desk` of an event loop, `submit` and `submit_delivery` are for its thread alone,
+        in which submitters are told, and in which a quick disk is written to. Without one, a thread
+        writes and tells; what is refused at once (store closed, far too much queued) is told
+        before `submit` returns.
 
         Raises StoreError when the file cannot be used, is not a store, is of a newer version, or
         (without `create`) is not there.
         """
         database = Database(path)
         reader = database.open(create=create)
-        return cls(database, reader, Writer(database, notify))
+        return cls(database, reader, Writer(database, desk))
 
     @property
     def pending_bytes(self) -> int:
@@ -69,7 +70,7 @@ class SqliteStore:
         return self._writer.pending_bytes
 
     def submit(self, capture: Capture, done: Done) -> None:
-        """Queue a capture; `done` is called by `notify` when it is on disk or cannot be."""
+        """Queue a capture; `done` is called when it is on disk or cannot be."""
         self._writer.put(Job(capture, done))
 
     def submit_delivery(self, delivery: Delivery, done: Done) -> None:

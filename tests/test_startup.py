@@ -12,6 +12,7 @@ from webhookctl.cli._tree import read_tree
 from webhookctl.flows.history import open_store
 
 HEAVY = {
+    "aiohappyeyeballs",
     "anyio",
     "asyncio",
     "certifi",

@@ -2,13 +2,28 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from contextvars import ContextVar
+from typing import Any, TypeVar
 
 from webhookctl.core.body import CHUNK_SIZE, EMPTY, Body
 from webhookctl.core.connection import Connection
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.model import Answer, Failure, OutgoingRequest
 from webhookctl.delivery.client import Client, Exchange, Limits
+
+LOOP: ContextVar[Callable[[], asyncio.AbstractEventLoop]] = ContextVar(
+    "LOOP", default=asyncio.new_event_loop
+)
+"""What makes the event loop that exchanges run on."""
+
+Result = TypeVar("Result")
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run on the event loop of the test, without an unclosed connection at its end."""
+    with asyncio.Runner(loop_factory=LOOP.get()) as runner:
+        return runner.run(work)
 
 
 def request(
@@ -28,21 +43,21 @@ def exchange(
 ) -> list[Exchange]:
     limits = limits or Limits()
 
-    async def run() -> list[Exchange]:
+    async def exchange_all() -> list[Exchange]:
         async with Client(time.perf_counter, connection) as client:
             return [await client.exchange(one, limits) for one in requests]
 
-    return asyncio.run(run())
+    return run(exchange_all())
 
 
 def one_by_one(*tries: tuple[OutgoingRequest, float]) -> list[Exchange]:
     """Each request with its own time limit; the first ones open the connection without hurry."""
 
-    async def run() -> list[Exchange]:
+    async def exchange_all() -> list[Exchange]:
         async with Client(time.perf_counter) as client:
             return [await client.exchange(one, Limits(response=limit)) for one, limit in tries]
 
-    return asyncio.run(run())
+    return run(exchange_all())
 
 
 def answer_to(

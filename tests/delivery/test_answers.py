@@ -1,7 +1,7 @@
 """What comes back: every framing, as it came, up to a limit."""
 
 import socket
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -9,6 +9,8 @@ from tests.delivery.exchanging import CountedBody, answer_to, failure_of, reques
 from tests.delivery.wire import OK, Wire, answer
 from webhookctl.core.model import Answer, FailureKind
 from webhookctl.delivery.client import Limits
+
+pytestmark = pytest.mark.usefixtures("each_loop")
 
 
 def test_answer_is_returned_as_it_came() -> None:
@@ -97,6 +99,56 @@ def test_endless_answer_is_cut_off() -> None:
     with Wire([_forever]) as wire:
         failure = failure_of(request(wire.url), Limits(read=1_000_000))
     assert failure.kind is FailureKind.PROTOCOL
+
+
+@pytest.mark.parametrize(
+    ("start", "more"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", b"X-More: 1\r\n" * 100),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"X: 1\r\n" * 100),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", b"x" * 1000),
+    ],
+    ids=["head", "interim answers", "trailer", "extension of a chunk"],
+)
+def test_what_has_no_end_but_the_body_is_cut_off_sooner(start: bytes, more: bytes) -> None:
+    def flood(connection: socket.socket) -> None:
+        connection.sendall(start)
+        while True:
+            connection.sendall(more)
+
+    with Wire([flood]) as wire:
+        failure = failure_of(request(wire.url))
+    assert failure.kind is FailureKind.PROTOCOL
+    assert failure.message.endswith(" is larger than 102400 bytes")
+
+
+def test_lines_may_end_without_a_carriage_return() -> None:
+    """As those of a server do that somebody has written in a shell."""
+    with Wire([b"HTTP/1.1 200 OK\nX-A: 1\nContent-Length: 2\n\nok"]) as wire:
+        got = answer_to(request(wire.url))
+    assert (got.headers, got.body) == (((b"X-A", b"1"), (b"Content-Length", b"2")), b"ok")
+
+
+def test_refusal_is_taken_of_a_body_that_nobody_reads() -> None:
+    """The server does not even hang up."""
+    done = Event()
+
+    def refuse() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(1000)
+            connection.sendall(answer("413 Content Too Large", b"big"))
+            done.wait(10)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=refuse, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        got = answer_to(request(url, body=CountedBody(200)))
+        done.set()
+        thread.join(5)
+    assert (got.status, got.body) == (413, b"big")
 
 
 def test_early_answer_to_a_large_body_is_taken() -> None:

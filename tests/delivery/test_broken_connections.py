@@ -8,6 +8,8 @@ from tests.delivery.exchanging import failure_of, request
 from tests.delivery.wire import Answerer, Wire, reset
 from webhookctl.core.model import Failure, FailureKind
 
+pytestmark = pytest.mark.usefixtures("each_loop")
+
 
 def test_closed_port_is_refused_and_the_next_step_named() -> None:
     with socket.socket() as unused:

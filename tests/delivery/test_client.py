@@ -9,11 +9,13 @@ from threading import Event
 
 import pytest
 
-from tests.delivery.exchanging import answer_to, exchange, failure_of, request
+from tests.delivery.exchanging import answer_to, exchange, failure_of, request, run
 from tests.delivery.wire import OK, Wire, answer, hang
 from webhookctl.core.connection import Connection
 from webhookctl.core.model import Answer, Failure, FailureKind
 from webhookctl.delivery.client import Client, Exchange, Limits
+
+pytestmark = pytest.mark.usefixtures("each_loop")
 
 
 def test_connection_is_reused() -> None:
@@ -29,15 +31,42 @@ def test_connection_is_not_reused_after_the_server_closed_it() -> None:
     assert [got.connection for got in wire.received] == [1, 2]
 
 
+def test_connection_that_the_server_closed_without_a_word_is_replaced() -> None:
+    closed = Event()
+
+    def answer_and_go(connection: socket.socket) -> None:
+        connection.sendall(OK)
+        connection.shutdown(socket.SHUT_WR)
+        closed.set()
+
+    async def work() -> list[Exchange]:
+        async with Client(time.perf_counter) as client:
+            first = await client.exchange(request(wire.url), Limits())
+            await asyncio.to_thread(closed.wait, 10)
+            return [first, await client.exchange(request(wire.url), Limits())]
+
+    with Wire([answer_and_go, OK]) as wire:
+        done = run(work())
+    assert all(isinstance(one.outcome, Answer) for one in done)
+    assert [got.connection for got in wire.received] == [1, 2]
+
+
+def test_receiver_is_reached_by_a_name_with_several_addresses() -> None:
+    with Wire() as wire:
+        url = wire.url.replace("127.0.0.1", "localhost")
+        assert answer_to(request(url)).status == 200
+    assert wire.received[0].value("host") == b"localhost:%d" % wire.port
+
+
 def test_requests_at_once_have_a_connection_each() -> None:
-    async def run() -> list[Exchange]:
+    async def work() -> list[Exchange]:
         async with Client(time.perf_counter) as client:
             return await asyncio.gather(
                 *(client.exchange(request(wire.url), Limits()) for _ in range(20))
             )
 
     with Wire() as wire:
-        done = asyncio.run(run())
+        done = run(work())
     assert all(isinstance(one.outcome, Answer) for one in done)
     assert sorted(got.connection for got in wire.received) == list(range(1, 21))
 
@@ -51,13 +80,13 @@ def test_idle_connection_is_closed_soon() -> None:
         hang(connection)
         closed.set()
 
-    async def run() -> bool:
+    async def work() -> bool:
         async with Client(time.perf_counter) as client:
             await client.exchange(request(wire.url), Limits())
             return await asyncio.to_thread(closed.wait, 10)
 
     with Wire([wait_for_the_end]) as wire:
-        assert asyncio.run(run())
+        assert run(work())
 
 
 def test_exchange_that_outlives_the_client_leaves_no_connection() -> None:
@@ -70,7 +99,7 @@ def test_exchange_that_outlives_the_client_leaves_no_connection() -> None:
         hang(connection)
         closed.set()
 
-    async def run() -> Exchange:
+    async def work() -> Exchange:
         client = Client(time.perf_counter)
         task = asyncio.ensure_future(client.exchange(request(wire.url), Limits()))
         await asyncio.to_thread(arrived.wait, 10)
@@ -82,7 +111,7 @@ def test_exchange_that_outlives_the_client_leaves_no_connection() -> None:
 
     released = Event()
     with Wire([answer_late]) as wire:
-        assert isinstance(asyncio.run(run()).outcome, Answer)
+        assert isinstance(run(work()).outcome, Answer)
 
 
 def test_proxy_variables_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,12 +124,12 @@ def test_proxy_variables_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_time_is_counted_from_the_first_byte_out() -> None:
     clock = iter(range(100))
 
-    async def run() -> float:
+    async def work() -> float:
         async with Client(lambda: float(next(clock))) as client:
             return (await client.exchange(request(wire.url), Limits())).elapsed
 
     with Wire() as wire:
-        assert asyncio.run(run()) == 1.0
+        assert run(work()) == 1.0
 
 
 def has_ipv6() -> bool:

@@ -5,7 +5,6 @@ import socket
 import ssl
 from collections.abc import Callable
 
-import httpcore
 import httpx
 import pytest
 
@@ -20,9 +19,9 @@ REQUEST = OutgoingRequest(b"POST", "http://app.test:3000", b"/hook", ())
 
 
 def _wrapped_by_cause(inner: BaseException) -> BaseException:
-    core, error = httpcore.ConnectError("all the same"), httpx.ConnectError("all the same")
-    core.__cause__ = inner
-    error.__cause__ = core
+    between, error = OSError("all the same"), httpx.ConnectError("all the same")
+    between.__cause__ = inner
+    error.__cause__ = between
     return error
 
 

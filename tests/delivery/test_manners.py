@@ -15,6 +15,8 @@ from webhookctl.core.manner import Manner, framed
 from webhookctl.core.model import Answer, Failure, FailureKind, OutgoingRequest
 from webhookctl.delivery.client import Limits
 
+pytestmark = pytest.mark.usefixtures("each_loop")
+
 BODY = bytes(range(256)) * 4
 TOO_SLOW = answer("408 Request Timeout", b"too slow", "Connection: close")
 UNCHECKED = Connection(insecure=True)
@@ -133,3 +135,28 @@ def test_end_of_the_connection_in_a_slow_body_is_a_reset(tls: ssl.SSLContext | N
         one = sent_as(recorder.url, Manner(slow=4.0))
         failure = failure_of(one, connection=UNCHECKED)
     assert failure.kind is FailureKind.RESET
+
+
+class ChangedBody(MemoryBody):
+    """A body whose bytes are not as many as they were."""
+
+    @property
+    def size(self) -> int:
+        return 100
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"x" * 99, "the body ended after 99 of 100 bytes"),
+        (b"x" * 101, "the body has more than its 100 bytes"),
+    ],
+)
+def test_body_that_has_changed_is_never_taken_for_two_requests(data: bytes, said: str) -> None:
+    with Wire() as wire:
+        failure, again = exchange(request(wire.url, body=ChangedBody(data)), request(wire.url))
+    assert isinstance(failure.outcome, Failure)
+    assert failure.outcome.kind is FailureKind.PROTOCOL
+    assert failure.outcome.message == f"the request cannot be sent over HTTP: {said}"
+    assert isinstance(again.outcome, Answer)
+    assert [received.connection for received in wire.received] == [2]

@@ -12,6 +12,8 @@ from webhookctl.core.connection import DIRECT
 from webhookctl.core.model import Answer, Failure, FailureKind
 from webhookctl.delivery.client import Limits
 
+pytestmark = pytest.mark.usefixtures("each_loop")
+
 
 @pytest.fixture
 def deaf() -> Iterator[str]:

@@ -13,6 +13,8 @@ from tests.delivery.wire import Wire, hang
 from webhookctl.core.connection import DIRECT, Connection
 from webhookctl.core.model import Answer, FailureKind
 
+pytestmark = pytest.mark.usefixtures("each_loop")
+
 
 def server(identity: Identity, folder: Path, clients: Identity | None = None) -> ssl.SSLContext:
     """The TLS settings of a server; `clients` is whose certificates its clients must show."""

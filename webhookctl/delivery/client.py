@@ -1,7 +1,8 @@
 """The one engine that sends requests: to the byte, to one place, within a time limit.
 
-Only this room knows that the engine is httpx. It follows no redirects, asks no proxy, reads no
-environment but the trusted certificates', and adds no header but Host and Content-Length.
+Only this room knows that the engine is httpx, over a transport of its own. It follows no
+redirects, asks no proxy, reads no environment but the trusted certificates', and adds no header
+but Host and Content-Length.
 """
 
 import asyncio
@@ -12,15 +13,14 @@ from functools import lru_cache
 from types import TracebackType
 from typing import Self, cast
 
-import httpcore
 import httpx
 
 from webhookctl.core.connection import DIRECT, Connection
-from webhookctl.core.headers import HeaderPairs, first
 from webhookctl.core.manner import pause, pieces
 from webhookctl.core.model import Answer, Failure, OutgoingRequest
 from webhookctl.delivery.failures import cut_off, failure_of, timed_out, too_large, unsendable
 from webhookctl.delivery.phase import Phase, Progress
+from webhookctl.delivery.request_head import framed
 from webhookctl.delivery.transport import Transport
 from webhookctl.delivery.trust import tls_context
 
@@ -72,7 +72,6 @@ class Client:
     ) -> None:
         self._monotonic = monotonic
         self._connection = connection
-        self._plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._trust: ssl.SSLContext | None = None
         self._idle: dict[str, _Idle] = {}
 
@@ -90,7 +89,7 @@ class Client:
     async def close(self) -> None:
         """Close the connections that no request is using."""
         while self._idle:
-            await self._idle.popitem()[1].close()
+            self._idle.popitem()[1].close()
 
     async def exchange(self, request: OutgoingRequest, limits: Limits) -> Exchange:
         """Send a request and return what came of it. Raises nothing but cancellation."""
@@ -106,7 +105,7 @@ class Client:
         except httpx.ConnectTimeout:
             limit = whole if limits.connect is None else limits.connect
             outcome = self._timed_out(request, limit, progress.phase)
-        except (httpx.TransportError, OSError, UnicodeError) as error:
+        except httpx.TransportError as error:
             outcome = failure_of(error, request, progress.phase, self._connection)
         return Exchange(outcome, self._monotonic() - progress.since)
 
@@ -120,36 +119,29 @@ class Client:
             return failure
         idle = self._idle.setdefault(request.origin, _Idle())
         transport = idle.take() or self._transport(request.origin)
-        transport.hold_head(wanted=not request.manner.in_pieces)
         try:
             outcome = await _answer(transport, request, limits, progress)
         except BaseException:
-            await transport.abandon()
+            transport.close()
             raise
         if self._idle.get(request.origin) is idle:
             idle.keep(transport)
         else:  # closed in the meantime
-            await transport.aclose()
+            transport.close()
         return outcome
 
     def _transport(self, origin: str) -> Transport:
+        context = None
         if origin.startswith("https:"):
             self._trust = context = self._trust or tls_context(self._connection or DIRECT)
-        else:
-            context = self._plain
         return Transport(context, self._connection.unix_socket if self._connection else None)
 
 
 class _Idle:
-    """The transports to one origin that no request is using, each with one open connection.
-
-    Each request under way has a transport of its own: httpcore looks through all connections of a
-    pool for each request, and loses places in it when one is cancelled.
-    """
+    """The transports to one origin that no request is using, each with one connection at most."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Transport, asyncio.TimerHandle]] = []
-        self._closing: set[asyncio.Task[None]] = set()
 
     def take(self) -> Transport | None:
         """Return the transport that was used last, if there is one."""
@@ -164,18 +156,14 @@ class _Idle:
         loop = asyncio.get_running_loop()
         self._waiting.append((transport, loop.call_later(_KEEP_ALIVE, self._expire)))
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close all of them."""
         while transport := self.take():
-            await transport.aclose()
-        await asyncio.gather(*self._closing)
+            transport.close()
 
     def _expire(self) -> None:
         """Close the transport that has waited longest."""
-        transport, _ = self._waiting.pop(0)
-        task = asyncio.ensure_future(transport.aclose())
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+        self._waiting.pop(0)[0].close()
 
 
 class _CutOff(Exception):  # noqa: N818 - it is what was wanted
@@ -200,11 +188,15 @@ class _Stream(httpx.AsyncByteStream):
         for piece in pieces(body, manner):
             if before_each and await self._transport.speaks_within(before_each):
                 # After an error of writing the engine reads what the server has said meanwhile.
-                raise httpcore.WriteError("the server has answered before the end of the body")
-            yield piece
+                raise httpx.WriteError("the server has answered before the end of the body")
             sent += len(piece)
+            if sent > body.size:
+                raise httpx.LocalProtocolError(f"the body has more than its {body.size} bytes")
+            yield piece
         if manner.cut:
             raise _CutOff(sent)
+        if sent < body.size:
+            raise httpx.LocalProtocolError(f"the body ended after {sent} of {body.size} bytes")
 
 
 async def _answer(
@@ -238,12 +230,13 @@ def _engine_request(
     engine_request = httpx.Request(
         "",
         _url(request.origin),
-        headers=list(_framed(request)),
+        headers=list(framed(request)),
         stream=_Stream(request, transport),
         extensions={
             "target": request.target,
             "timeout": {"connect": limits.connect},
-            "trace": progress,
+            "begin": progress.begin,
+            "hold_head": not request.manner.in_pieces,
         },
     )
     engine_request.method = request.method.decode("latin-1")  # the constructor would respell it
@@ -253,21 +246,6 @@ def _engine_request(
 @lru_cache(maxsize=64)
 def _url(origin: str) -> httpx.URL:
     return httpx.URL(origin)
-
-
-def _framed(request: OutgoingRequest) -> HeaderPairs:
-    """Return the headers with Host and Content-Length where they are missing.
-
-    White space around a value is not part of it (RFC 9110 section 5.5) and the engine refuses it.
-    """
-    headers = tuple((name, value.strip(b" \t")) for name, value in request.headers)
-    if first(headers, "host") is None:
-        host = request.origin.partition("://")[2]
-        headers = ((b"Host", host.encode("ascii")), *headers)
-    framed = first(headers, "content-length") or first(headers, "transfer-encoding")
-    if request.body.size and not framed:
-        headers += ((b"Content-Length", b"%d" % request.body.size),)
-    return headers
 
 
 async def _read(response: httpx.Response, limits: Limits) -> tuple[bytes, int]:

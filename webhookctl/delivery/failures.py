@@ -200,27 +200,20 @@ def _engine(cause: BaseException, receiver: Receiver) -> Failure | None:
     if isinstance(cause, httpx.LocalProtocolError):
         return Failure(
             FailureKind.PROTOCOL,
-            f"the request cannot be sent over HTTP: {_words(cause)}",
+            f"the request cannot be sent over HTTP: {cause}",
             hint="line breaks, NUL and spaces around names are not allowed in headers",
         )
-    if isinstance(cause, httpx.RemoteProtocolError) and not _is_the_end(cause):
+    if isinstance(cause, httpx.RemoteProtocolError):
         return Failure(
             FailureKind.PROTOCOL,
-            f"what {receiver} answered is not HTTP: {_words(cause)}",
+            f"what {receiver} answered is not HTTP: {cause}",
             hint="check that an HTTP server listens there, and `http://` against `https://`",
         )
     return None
 
 
-def _words(cause: BaseException) -> str:
-    """Return what an error says, the bytes that it quotes as they are written elsewhere."""
-    return re.sub(r"(?:bytearray\()?b(['\"])(.*?)\1\)?", r"`\2`", str(cause))
-
-
 def _is_the_end(cause: BaseException) -> bool:
     """Whether an error says no more than that the connection is gone."""
-    if isinstance(cause, httpx.RemoteProtocolError):
-        return "disconnected" in str(cause) or "peer closed" in str(cause)
     gone = ConnectionError | ssl.SSLEOFError | httpx.ReadError | httpx.WriteError
     return isinstance(cause, gone)
 

@@ -22,6 +22,7 @@ def trusted_certificates() -> ssl.SSLContext:
 def tls_context(connection: Connection) -> ssl.SSLContext:
     """Return the TLS settings of a connection. Raises UsageError for files that do not do."""
     context = _trust(connection)
+    context.set_alpn_protocols(["http/1.1"])
     if connection.certificate is not None:
         _show(context, connection.certificate, connection.key)
     return context

@@ -50,6 +50,8 @@ def without(headers: HeaderPairs, names: Iterable[str]) -> HeaderPairs:
 
 def replaced(headers: HeaderPairs, new: HeaderPairs) -> HeaderPairs:
     """Return the headers with those of `new` in place of all that had one of their names."""
+    if not new:
+        return headers
     names = {key.lower() for key, _ in new}
     return tuple(pair for pair in headers if pair[0].lower() not in names) + new
 

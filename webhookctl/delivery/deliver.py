@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from webhookctl.core.model import Answer, Attempt, OutgoingRequest
+from webhookctl.core.model import Answer, Attempt, Failure, OutgoingRequest
 from webhookctl.core.redirect import redirected
 from webhookctl.core.retry import Course, RetryPolicy, Step, accepts, drawn, next_step
 from webhookctl.delivery.client import Exchange, Limits
@@ -51,8 +51,20 @@ async def deliver(
     number = 1
     course = Course()
     while True:
-        attempt = await _try(build(number, attempt), policy, client, pace.now(), limits)
-        attempt = replace(attempt, number=number, waited=waited)
+        request = build(number, attempt)
+        started_at = pace.now()
+        request, elapsed, outcome = await _exchange(request, policy, client, limits)
+        answer = outcome if isinstance(outcome, Answer) else None
+        attempt = Attempt(
+            number=number,
+            request=request,
+            started_at=started_at,
+            elapsed=elapsed,
+            waited=waited,
+            answer=answer,
+            failure=outcome if isinstance(outcome, Failure) else None,
+            accepted=answer is not None and accepts(policy, answer.status),
+        )
         step = next_step(policy, attempt, pace.now(), drawn(pace.random_bits), course)
         yield step
         if step.wait is None:
@@ -77,14 +89,13 @@ async def deliver_once(
     return attempts[-1]
 
 
-async def _try(
-    request: OutgoingRequest,
-    policy: RetryPolicy,
-    client: Engine,
-    started_at: float,
-    limits: Limits,
-) -> Attempt:
-    """Return one attempt; a redirect that the policy follows belongs to it, and to its time."""
+async def _exchange(
+    request: OutgoingRequest, policy: RetryPolicy, client: Engine, limits: Limits
+) -> tuple[OutgoingRequest, float, Answer | Failure]:
+    """Send a request, follow the redirects that the policy follows, within the time of one attempt.
+
+    Return the last request, the seconds it all took, and what came of it.
+    """
     allowed = limits.response + request.manner.slow
     exchange = await client.exchange(request, limits)
     elapsed = exchange.elapsed
@@ -97,8 +108,4 @@ async def _try(
         left = replace(limits, response=allowed - elapsed)
         exchange = await client.exchange(request, left)
         elapsed += exchange.elapsed
-    attempt = Attempt(1, request, started_at, elapsed)
-    if isinstance(exchange.outcome, Answer):
-        accepted = accepts(policy, exchange.outcome.status)
-        return replace(attempt, answer=exchange.outcome, accepted=accepted)
-    return replace(attempt, failure=exchange.outcome)
+    return request, elapsed, exchange.outcome

@@ -27,7 +27,10 @@ _NO_NAME = "backslashreplace"
 def first(headers: HeaderPairs, name: str) -> bytes | None:
     """Return the first value of the header `name` (any spelling), or None."""
     wanted = name.lower().encode("latin-1", _NO_NAME)
-    return next((value for key, value in headers if key.lower() == wanted), None)
+    for key, value in headers:
+        if key.lower() == wanted:
+            return value
+    return None
 
 
 def every(headers: HeaderPairs, name: str) -> tuple[bytes, ...]:

@@ -43,9 +43,8 @@ async def deliver(
     Waits happen between two steps; they are sped up, time-outs are not. The policy's time-outs
     stand in place of those in `limits`.
     """
-    limits = replace(
-        limits or Limits(), response=policy.response_timeout, connect=policy.connect_timeout
-    )
+    given = limits or Limits()
+    limits = Limits(policy.response_timeout, policy.connect_timeout, given.kept, given.read)
     attempt: Attempt | None = None
     waited = 0.0
     number = 1

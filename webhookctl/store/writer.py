@@ -46,6 +46,9 @@ _MOST_PATIENCE = 0.02
 _MOST_GATHERED = 1024 * 1024
 """Bytes for which a commit waits no longer."""
 
+_MOST_HERE = 8 * _MOST_GATHERED
+"""Bytes that the loop's thread writes in one commit at most."""
+
 
 class Desk(Protocol):
     """The event loop that a store belongs to."""
@@ -143,7 +146,8 @@ class Writer:
             jobs = self._gathered
             if self._away or not jobs:
                 return  # the thread asks again when it is done: what came first goes first
-            if not self._committer.commit_now(jobs):
+            is_little = self._gathered_bytes <= _MOST_HERE
+            if not (is_little and self._committer.commit_now(jobs)):
                 self._hand_over([])
                 return
             self._gathered, self._gathered_bytes = [], 0

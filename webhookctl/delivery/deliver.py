@@ -43,27 +43,15 @@ async def deliver(
     Waits happen between two steps; they are sped up, time-outs are not. The policy's time-outs
     stand in place of those in `limits`.
     """
-    given = limits or Limits()
-    limits = Limits(policy.response_timeout, policy.connect_timeout, given.kept, given.read)
+    limits = _limits_by(policy, limits or Limits())
     attempt: Attempt | None = None
     waited = 0.0
     number = 1
     course = Course()
     while True:
-        request = build(number, attempt)
-        started_at = pace.now()
-        request, elapsed, outcome = await _exchange(request, policy, client, limits)
-        answer = outcome if isinstance(outcome, Answer) else None
-        attempt = Attempt(
-            number=number,
-            request=request,
-            started_at=started_at,
-            elapsed=elapsed,
-            waited=waited,
-            answer=answer,
-            failure=outcome if isinstance(outcome, Failure) else None,
-            accepted=answer is not None and accepts(policy, answer.status),
-        )
+        request, started_at = build(number, attempt), pace.now()
+        request, exchange = await _exchange(request, policy, client, limits)
+        attempt = _attempt(number, request, started_at, waited, exchange, policy)
         step = next_step(policy, attempt, pace.now(), drawn(pace.random_bits), course)
         yield step
         if step.wait is None:
@@ -88,23 +76,40 @@ async def deliver_once(
     return attempts[-1]
 
 
+def _attempt(
+    number: int,
+    request: OutgoingRequest,
+    started_at: float,
+    waited: float,
+    exchange: Exchange,
+    policy: RetryPolicy,
+) -> Attempt:
+    outcome, elapsed = exchange.outcome, exchange.elapsed
+    if isinstance(outcome, Failure):
+        return Attempt(number, request, started_at, elapsed, waited, failure=outcome)
+    accepted = accepts(policy, outcome.status)
+    return Attempt(number, request, started_at, elapsed, waited, outcome, accepted=accepted)
+
+
+def _limits_by(policy: RetryPolicy, limits: Limits) -> Limits:
+    return Limits(policy.response_timeout, policy.connect_timeout, limits.kept, limits.read)
+
+
 async def _exchange(
     request: OutgoingRequest, policy: RetryPolicy, client: Engine, limits: Limits
-) -> tuple[OutgoingRequest, float, Answer | Failure]:
-    """Send a request, follow the redirects that the policy follows, within the time of one attempt.
+) -> tuple[OutgoingRequest, Exchange]:
+    """Return the last request of an attempt with what came of it, and the time of them all.
 
-    Return the last request, the seconds it all took, and what came of it.
+    A redirect that the policy follows belongs to the attempt, and to its time.
     """
     allowed = limits.response + request.manner.slow
     exchange = await client.exchange(request, limits)
-    elapsed = exchange.elapsed
     for _ in range(policy.redirects):
-        answer = exchange.outcome
+        answer, elapsed = exchange.outcome, exchange.elapsed
         following = redirected(request, answer) if isinstance(answer, Answer) else None
         if following is None or elapsed >= allowed:
             break
         request = following
-        left = replace(limits, response=allowed - elapsed)
-        exchange = await client.exchange(request, left)
-        elapsed += exchange.elapsed
-    return request, elapsed, exchange.outcome
+        next_one = await client.exchange(request, replace(limits, response=allowed - elapsed))
+        exchange = Exchange(next_one.outcome, elapsed + next_one.elapsed)
+    return request, exchange

@@ -217,10 +217,11 @@ async def send(
     which holds the secret. Once an attempt was cut off as wanted, the others are whole. The
     `client` is one of its own unless given.
     """
-    from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
 
     if client is None:
+        from webhookctl.delivery.client import Client
+
         async with Client(world.monotonic, parcel.connection) as own:
             return await send(parcel, delivery, schedule, world, on_step, own)
     began = age = 0.0

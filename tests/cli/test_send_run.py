@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import Cli, StartListener
 from tests.delivery.wire import OK, Wire, answer
-from tests.processes import COMMAND, clean_environment
+from tests.processes import COMMAND, ENDINGS, clean_environment
 
 SECRET = {"SECRET": "very secret"}
 SIGNED = ("--secret", "env:SECRET")
@@ -176,9 +176,12 @@ def test_wrong_use_exits_2(cli: Cli, arguments: tuple[str, ...], message: str, h
     assert (ended.stdout, ended.code) == ("", 2)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize(("how", "code"), ENDINGS)
 @pytest.mark.parametrize("more", [(), ("--concurrent",)])
-def test_ctrl_c_tells_what_became_of_the_copies(home: Path, more: tuple[str, ...]) -> None:
+def test_signal_ends_it_and_what_became_of_the_copies_is_told(
+    home: Path, more: tuple[str, ...], how: signal.Signals, code: int
+) -> None:
     command = (*COMMAND, "send", "github.push", "--unsigned", "--duplicate", "2", "--retry", "1h")
     with Wire([answer("500 No")]) as wire:
         process = subprocess.Popen(
@@ -190,9 +193,9 @@ def test_ctrl_c_tells_what_became_of_the_copies(home: Path, more: tuple[str, ...
         )
         assert process.stdout is not None
         process.stdout.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         rest, talk = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert rest.decode().splitlines()[-1] == "0 of 2 accepted"
     assert b"Traceback" not in talk
 

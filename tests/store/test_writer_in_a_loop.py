@@ -147,6 +147,23 @@ def test_what_another_process_holds_up_is_left_to_the_thread(
     assert told.threads == {threading.get_ident()}
 
 
+def test_much_that_gathered_meanwhile_is_left_to_the_thread(
+    writer: Writer, loop: HandTurned, told: Told, connection: sqlite3.Connection
+) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    put(writer, told, range(1, 2))
+    loop.ring()
+    body = MemoryBody(bytes(MEMORY_LIMIT))
+    for number in range(2, 11):
+        writer.put(Job(with_body(capture(number), body), told.done(str(number))))
+    connection.execute("COMMIT")
+    loop.wait(lambda: told.names == ["1"])
+    loop.calls.get(timeout=10)()
+    assert told.names == ["1"]
+    loop.wait(lambda: len(told.names) == 10)
+    assert told.names == [str(number) for number in range(1, 11)]
+
+
 def test_a_slow_disk_is_left_to_the_thread_until_it_is_quick_again(
     writer: Writer, loop: HandTurned, told: Told
 ) -> None:

@@ -101,6 +101,7 @@ class Detector:
             for name_, pattern in trait.rule.patterns:
                 fits = re.compile(pattern.encode("latin-1"))
                 self._patterns.setdefault(_lower(name_), []).append((fits, number))
+        self._telling = frozenset(self._index) | frozenset(self._patterns)
         self._contents = _Contents(self._traits)
         self._shared = _shared(self._traits)
 
@@ -112,20 +113,19 @@ class Detector:
         """
         numbers = self._told(view)
         ranked = self._ranked(numbers, view) if numbers else ()
-        if any(candidate.certain for candidate in ranked):
+        if ranked and any(candidate.certain for candidate in ranked):
             return ranked
         silent = self._contents.numbers(view)
         return self._ranked(numbers | silent, view) if silent else ranked
 
     def _told(self, view: RequestView) -> set[int]:
         """Return the numbers of the schemes that a header speaks for."""
-        names = view.values.keys()
-        numbers = {number for name in names & self._index.keys() for number in self._index[name]}
+        numbers: set[int] = set()
         is_repeated = len(view.values) < len(view.headers)
-        for name in names & self._patterns.keys():
-            value = view.values[name]
-            for pattern, number in self._patterns[name]:
-                if is_repeated or pattern.search(value):
+        for name in view.values.keys() & self._telling:
+            numbers.update(self._index.get(name, ()))
+            for pattern, number in self._patterns.get(name, ()):
+                if is_repeated or pattern.search(view.values[name]):
                     numbers.add(number)
         return numbers
 

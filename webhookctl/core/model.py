@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from webhookctl.core.body import EMPTY, Body
 from webhookctl.core.headers import HeaderPairs
@@ -9,7 +10,10 @@ from webhookctl.core.manner import WHOLE, Manner
 from webhookctl.core.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
+# A request that comes in is made into one of these and one `Capture`. A frozen dataclass takes
+# 0.1 us for each field (CPython 3.11): in these two the type checker alone sees to it that no field
+# is set again.
+@dataclass(slots=True, unsafe_hash=True)
 class CapturedRequest:
     """A request exactly as it came off the wire; nothing decoded, nothing normalised.
 
@@ -18,14 +22,14 @@ class CapturedRequest:
     seconds: `started_at` when the header block was complete, `received_at` when the body was.
     """
 
-    method: bytes
-    target: bytes
-    http_version: str
-    headers: HeaderPairs
-    body: Body
-    peer: str
-    started_at: float
-    received_at: float
+    method: Final[bytes]
+    target: Final[bytes]
+    http_version: Final[str]
+    headers: Final[HeaderPairs]
+    body: Final[Body]
+    peer: Final[str]
+    started_at: Final[float]
+    received_at: Final[float]
 
     @property
     def path(self) -> bytes:
@@ -46,7 +50,7 @@ class Recognition:
 UNKNOWN = Recognition()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Capture:
     """A captured request that has an id. `answer_status` is what webhookctl itself answers.
 
@@ -55,14 +59,14 @@ class Capture:
     is; `refused` says that it was told no, for its signature or its token.
     """
 
-    id: str
-    request: CapturedRequest
-    recognition: Recognition = UNKNOWN
-    verdict: Verdict | None = None
-    answer_status: int | None = None
-    public_url: str | None = None
-    handshake: str | None = None
-    refused: bool = False
+    id: Final[str]
+    request: Final[CapturedRequest]
+    recognition: Final[Recognition] = UNKNOWN
+    verdict: Final[Verdict | None] = None
+    answer_status: Final[int | None] = None
+    public_url: Final[str | None] = None
+    handshake: Final[str | None] = None
+    refused: Final[bool] = False
 
 
 @dataclass(frozen=True, slots=True)

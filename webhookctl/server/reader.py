@@ -99,7 +99,11 @@ class RequestReader:
         """Read on. Raises RefusalError when the sender is to be refused; that is the end."""
         try:
             while data and not self.ended:
-                data = self._read(data)
+                if self.stage is _BETWEEN or self._held:
+                    data = self._opening(self._held + data)
+                else:
+                    self._fed += len(data)
+                data = self._parse(data) if data else data
             if self.stage is _HEAD and self._fed > self._limits.max_head:
                 raise self._head_too_large()
         except RefusalError:
@@ -130,14 +134,6 @@ class RequestReader:
         if self._spool is not None:
             self._spool.close()
             self._spool = None
-
-    def _read(self, data: bytes) -> bytes:
-        """Read on up to an upgrade, and return what comes after it."""
-        if self.stage is _BETWEEN or self._held:
-            data = self._opening(self._held + data)
-        else:
-            self._fed += len(data)
-        return self._parse(data) if data else data
 
     def _opening(self, data: bytes) -> bytes:
         """Return data from the start of a request on, or nothing while its first line is short."""

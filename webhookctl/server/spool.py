@@ -70,6 +70,8 @@ class Spool:
     budget, it stays in memory; else it goes to a file in `folder`.
     """
 
+    __slots__ = ("_budget", "_file", "_folder", "_pieces", "_taken", "size")
+
     def __init__(self, budget: Budget, folder: Path | None = None) -> None:
         self.size = 0
         self._budget = budget

@@ -14,10 +14,11 @@ _FLAT = 2048
 class Job:
     """Something to write, and who wants to know; `at_once` is told in the writing thread.
 
-    `weight` is the bytes of memory it holds, about, `size` those it adds to the log.
+    `weight` is the bytes of memory it holds, about, `size` those it adds to the log. `is_small`
+    says that none of its bodies is copied in pieces.
     """
 
-    __slots__ = ("at_once", "done", "item", "size", "weight")
+    __slots__ = ("at_once", "done", "is_small", "item", "size", "weight")
 
     def __init__(self, item: Capture | Delivery, done: Done, at_once: bool = False) -> None:
         self.item = item
@@ -27,22 +28,18 @@ class Job:
             body = item.request.body
             self.size = _FLAT + body.size
             self.weight = self.size if isinstance(body, MemoryBody) else _FLAT
+            self.is_small = body.size <= MEMORY_LIMIT
         else:
             answers = (attempt.answer for attempt in item.attempts)
             sizes = (_FLAT + len(answer.body) for answer in answers if answer is not None)
             self.size = self.weight = _FLAT + sum(sizes)
+            bodies = (attempt.request.body for attempt in item.attempts)
+            self.is_small = all(body.size <= MEMORY_LIMIT for body in bodies)
 
     @property
     def takes_long(self) -> bool:
-        """Whether others should not have to wait for it: its body is copied in pieces."""
-        return self.size - _FLAT > MEMORY_LIMIT and isinstance(self.item, Capture)
-
-    @property
-    def is_small(self) -> bool:
-        """Whether none of its bodies is copied in pieces."""
-        if isinstance(self.item, Capture):
-            return not self.takes_long
-        return all(one.request.body.size <= MEMORY_LIMIT for one in self.item.attempts)
+        """Whether others should not have to wait for it: it is a capture that is not small."""
+        return not self.is_small and isinstance(self.item, Capture)
 
 
 def call_all(calls: Iterable[Callable[[], None]]) -> None:

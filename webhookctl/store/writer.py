@@ -46,6 +46,9 @@ _MOST_PATIENCE = 0.02
 _MOST_GATHERED = 1024 * 1024
 """Bytes for which a commit waits no longer."""
 
+_MOST_HERE = 8 * _MOST_GATHERED
+"""Bytes that the loop's thread writes in one commit at most."""
+
 
 class Desk(Protocol):
     """The event loop that a store belongs to."""
@@ -91,15 +94,16 @@ class Writer:
     def put(self, job: Job) -> None:
         """Queue a job; it is refused, through its `done`, when closed or far behind."""
         with self._lock:
-            refusal = self._refusal()
-            if refusal is None:
+            is_taken = self._closed_at is None and self._pending <= QUEUE_LIMIT
+            if is_taken:
                 self._pending += job.weight
-                if self._desk is not None and self._belongs_here(job):
+                is_quick = self._committer.took <= _QUICK and job.is_small
+                if self._desk is not None and is_quick and not job.at_once:
                     self._gather(job, self._desk)
                 else:
                     self._hand_over([job])
-        if refusal is not None:
-            self._tell([(job, refusal)])
+        if not is_taken:
+            self._tell([(job, self._refusal())])
 
     def close(self) -> None:
         """Write what is queued, then let go of the file."""
@@ -111,19 +115,13 @@ class Writer:
             self._thread.join()
         self._committer.close()
 
-    def _refusal(self) -> StoreError | None:
+    def _refusal(self) -> StoreError:
         if self._closed_at is not None:
             return StoreError("the store is closed", hint="start the command again")
-        if self._pending > QUEUE_LIMIT:
-            return StoreError(
-                f"the disk cannot keep up: {self._pending} bytes wait to be written",
-                hint="send more slowly, or choose a file on a faster disk with `--store`",
-            )
-        return None
-
-    def _belongs_here(self, job: Job) -> bool:
-        """Say whether the loop may write a job itself: soon, and in its turn."""
-        return self._committer.took <= _QUICK and job.is_small and not job.at_once
+        return StoreError(
+            f"the disk cannot keep up: {self._pending} bytes wait to be written",
+            hint="send more slowly, or choose a file on a faster disk with `--store`",
+        )
 
     def _gather(self, job: Job, desk: Desk) -> None:
         """Keep a job until the crowd of the last commit is back, or patience ends."""
@@ -148,7 +146,8 @@ class Writer:
             jobs = self._gathered
             if self._away or not jobs:
                 return  # the thread asks again when it is done: what came first goes first
-            if not self._committer.commit_now(jobs):
+            is_little = self._gathered_bytes <= _MOST_HERE
+            if not (is_little and self._committer.commit_now(jobs)):
                 self._hand_over([])
                 return
             self._gathered, self._gathered_bytes = [], 0

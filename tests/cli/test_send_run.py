@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import Cli, StartListener
 from tests.delivery.wire import OK, Wire, answer
 from tests.processes import COMMAND, ENDINGS, clean_environment
+from tests.terminal import on_terminal
 
 SECRET = {"SECRET": "very secret"}
 SIGNED = ("--secret", "env:SECRET")
@@ -224,3 +225,26 @@ def test_token_is_sent_but_neither_kept_nor_printed(
     for text in (secret, secret[: len(secret) // 2]):
         assert text not in ended.stdout + ended.stderr
         assert text.encode() not in kept
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal")
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize(
+    "more", [("--retry", "hubspot", "--speed", "max"), ("--duplicate", "11"), ("--tamper", "body")]
+)
+def test_no_row_is_wider_than_the_terminal(home: Path, width: int, more: tuple[str, ...]) -> None:
+    with Wire([answer("503 Service Temporarily Unavailable", b"x" * 200)]) as wire:
+        _, shown, _ = on_terminal(
+            *(home, "send", "github.push", "--secret", "file:" + str(secret_file(home))),
+            *("--to", wire.url, *more),
+            columns=width,
+        )
+    *rows, _verdict = shown.decode().splitlines()
+    assert len(rows) >= 2
+    assert max(map(len, rows)) <= width
+
+
+def secret_file(home: Path) -> Path:
+    path = home / "secret"
+    path.write_text("very secret", "utf-8")
+    return path

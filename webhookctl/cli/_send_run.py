@@ -37,7 +37,7 @@ class Sent:
         from webhookctl.output.attempts import step_lines
         from webhookctl.output.refusals import refusal_mark
 
-        ended = refusal_mark(step.attempt, screen) if self.kind else None
+        ended = refusal_mark(step.attempt) if self.kind else None
         return step_lines(step, screen, self.schedule.speed, label=label, ended=ended)
 
     def fields(self, step: "Step") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from webhookctl.core.latencies import Band
 from webhookctl.core.load import Load
 from webhookctl.core.model import FailureKind
 from webhookctl.core.tally import Outcome, Tally
-from webhookctl.output.attempts import FAILURES
+from webhookctl.output.attempt_row import FAILURES
 from webhookctl.output.console import BOLD, DIM, GREEN, RED, YELLOW, Screen
 from webhookctl.output.jsonl import Fields, milliseconds_of
 from webhookctl.output.lines import status_style

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from tests.cli.looking import AT, MIDDLE, NEWEST, OLDEST, fill
 from tests.config.files import write_user_file
 from tests.conftest import Cli
+from tests.terminal import on_terminal
 from webhookctl.core.body import EMPTY, MemoryBody
 from webhookctl.core.model import Capture, CapturedRequest, Recognition
 from webhookctl.store.sqlite import SqliteStore
@@ -22,6 +24,21 @@ def test_captures_are_listed_newest_first(cli: Cli, store_file: Path) -> None:
     ended = cli("list")
     assert (ended.code, ended.stderr) == (0, "")
     assert ended.stdout == TABLE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal")
+@pytest.mark.parametrize("width", [40, 60, 80])
+@pytest.mark.parametrize("sent", [(), ("--sent",)])
+def test_no_row_is_wider_than_the_terminal(
+    home: Path, store_file: Path, cli: Cli, width: int, sent: tuple[str, ...]
+) -> None:
+    fill(store_file)
+    cli("send", "stripe.payment_intent.succeeded", "--unsigned", "--to", "http://127.0.0.1:1/hook")
+    code, shown, _ = on_terminal(home, "list", *sent, columns=width)
+    lines = shown.decode().splitlines()
+    assert (code, len(lines)) == (0, 2 if sent else 4)
+    assert lines[0].startswith("ID ")
+    assert max(map(len, lines)) <= width
 
 
 def test_nothing_is_cut_in_a_pipe(cli: Cli, store_file: Path) -> None:

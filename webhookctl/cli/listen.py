@@ -3,6 +3,7 @@
 import gc
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
@@ -150,7 +151,8 @@ def listen(
         require_valid=require_valid,
     )
     stop = Stop()
-    with _display(output, stop, _announcer(ready_file, public_url_file)) as show:
+    former = _former_url(settings.store, tunnel, port)
+    with _display(output, stop, former, _announcer(ready_file, public_url_file)) as show:
         code = run(real_world(), settings, show, stop)
     raise typer.Exit(code)
 
@@ -200,13 +202,30 @@ def _announcer(ready_file: Path | None, public_url_file: Path | None) -> "Callab
     return announce
 
 
+def _former_url(store: Path, tunnel: str | None, port: int) -> "Callable[[str | None], str | None]":
+    """Return what tells, for the public URL that there is, another one of the last run."""
+
+    def former(url: str | None) -> str | None:
+        from webhookctl.flows.last_public_url import former_url
+
+        return former_url(store, tunnel, port, url) if tunnel and url else None
+
+    return former
+
+
 @contextmanager
 def _display(
-    output: Output, stop: "Stop", announce: "Callable[[Ready], None]"
+    output: Output,
+    stop: "Stop",
+    former: "Callable[[str | None], str | None]",
+    announce: "Callable[[Ready], None]",
 ) -> "Iterator[Callable[[Notice], None]]":
     """Give what shows notices while the block runs."""
-    from webhookctl.core.notice import Ready
+    from webhookctl.core.notice import Captured, Ready
+    from webhookctl.core.repeats import Repeats
     from webhookctl.output.live import LiveDisplay, Mode
+
+    repeats = Repeats()
 
     def end() -> None:
         stop.ask(ExitCode.FAILED)
@@ -214,10 +233,15 @@ def _display(
     with LiveDisplay(Mode(output), sys.stdout, sys.stderr, on_broken=end) as display:
 
         def show(notice: "Notice") -> None:
+            if isinstance(notice, Captured):
+                note = notice.note or repeats.note(notice)
+                display.show(notice if note == notice.note else replace(notice, note=note))
+                return
             if not isinstance(notice, Ready):
                 display.show(notice)
                 return
             _warn_of_open_host(notice.host)
+            _tell_of_new_url(former(notice.public_url))
             display.show(notice)
             announce(notice)
             _look_less_for_garbage()
@@ -233,6 +257,16 @@ def _look_less_for_garbage() -> None:
     """
     gc.freeze()
     gc.set_threshold(_GARBAGE)
+
+
+def _tell_of_new_url(former: str | None) -> None:
+    if former is not None:
+        from webhookctl.output.safe import safe_line
+
+        sys.stderr.write(
+            f"warning: the public URL is not the one of the last run, {safe_line(former)}: "
+            "give the new one to whoever sends here\n"
+        )
 
 
 def _warn_of_open_host(host: str) -> None:

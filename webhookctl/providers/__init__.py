@@ -72,13 +72,23 @@ def event_names(prefix: str = "") -> "Iterator[tuple[str, EventTemplate]]":
 
 def events_of(provider: "Provider") -> "tuple[EventTemplate, ...]":
     """Return the event templates of a provider: `EVENTS` of its file in `payloads`, or none."""
+    return tuple(_templates(provider.name).values())
+
+
+def event_of(provider: Provider, type_: str) -> EventTemplate | None:
+    """Return the template of one event type of a provider, None where there is none."""
+    return _templates(provider.name).get(type_)
+
+
+@cache
+def _templates(provider_name: str) -> Mapping[str, EventTemplate]:
     from importlib.util import find_spec
 
-    name = f"{__name__}.payloads.{provider.name}"
+    name = f"{__name__}.payloads.{provider_name}"
     if find_spec(name) is None:
-        return ()
+        return {}
     events: tuple[EventTemplate, ...] = import_module(name).EVENTS
-    return events
+    return {event.type: event for event in events}
 
 
 @cache

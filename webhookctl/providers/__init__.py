@@ -75,13 +75,13 @@ def events_of(provider: "Provider") -> "tuple[EventTemplate, ...]":
     return tuple(_templates(provider.name).values())
 
 
-def event_of(provider: Provider, type_: str) -> EventTemplate | None:
+def event_of(provider: "Provider", type_: str) -> "EventTemplate | None":
     """Return the template of one event type of a provider, None where there is none."""
     return _templates(provider.name).get(type_)
 
 
 @cache
-def _templates(provider_name: str) -> Mapping[str, EventTemplate]:
+def _templates(provider_name: str) -> "Mapping[str, EventTemplate]":
     from importlib.util import find_spec
 
     name = f"{__name__}.payloads.{provider_name}"

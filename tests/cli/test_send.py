@@ -249,7 +249,7 @@ USAGE = [
     ),
     (
         ("--data", "@/no/such/file", "--to", "http://app.test"),
-        "cannot read the data file `/no/such/file`: No such file or directory",
+        "cannot read the data file `/no/such/file`: no such file or directory",
         "check the path after `@`",
     ),
     (

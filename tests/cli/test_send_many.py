@@ -238,10 +238,16 @@ def test_wrong_use_exits_2(cli: Cli, arguments: tuple[str, ...], message: str, h
     assert (ended.stdout, ended.code) == ("", 2)
 
 
-@pytest.mark.parametrize("arguments", [("--count", "0"), ("--count", "2", "--concurrency", "0")])
-def test_nothing_is_no_number_of_events(cli: Cli, arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("--count", "0"), "0 is less than 1\n"),
+        (("--count", "2", "--concurrency", "0"), "0 is not from 1 to 1000\n"),
+    ],
+)
+def test_nothing_is_no_number_of_events(cli: Cli, arguments: tuple[str, ...], error: str) -> None:
     ended = cli(*PUSH, "--to", "http://127.0.0.1:9", *arguments, env=SECRET)
-    assert "0 is less than 1\n" in ended.stderr
+    assert error in ended.stderr
     assert ended.code == 2
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.output.samples import STRIPE, capture, captured, request
+from tests.output.samples import FORGED, GENUINE, STRIPE, capture, captured, request
 from webhookctl.core.model import UNKNOWN, Recognition
 from webhookctl.core.notice import Captured
 from webhookctl.core.repeats import MOST_TOLD, REMEMBERED, Repeats
@@ -40,6 +40,15 @@ def test_retry_of_what_was_not_taken_is_expected(status: int | None) -> None:
     assert repeats.note(event(status=status)) is None
     assert repeats.note(event()) is None
     assert repeats.note(event()) is not None
+
+
+def test_what_is_not_genuine_counts_neither_as_taken_nor_as_come_again() -> None:
+    repeats = Repeats()
+    seen = event()
+    forged = replace(seen, capture=replace(seen.capture, verdict=FORGED))
+    genuine = replace(seen, capture=replace(seen.capture, verdict=GENUINE))
+    notes = [repeats.note(one) for one in (forged, genuine, forged, genuine)]
+    assert [note is not None for note in notes] == [False, False, False, True]
 
 
 @pytest.mark.parametrize(

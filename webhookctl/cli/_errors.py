@@ -87,7 +87,7 @@ def _in_our_words(error: typer.TyperException) -> str:
         return f"no such option: `{error.option_name}`"
     text = error.format_message().strip()
     if isinstance(error, MissingParameter):
-        text = " ".join(text.split())
+        text = re.sub(r"'(.*)'\. Choose from: \1$", r"'\1'", " ".join(text.split()))
     text = re.sub(r"(?<!\w)'([^'`\n]+)'(?!\w)", r"`\1`", text.removesuffix("."))
     text = re.sub(r"^Got (unexpected extra argument)\(s\) \((.*)\)$", r"\1 `\2`", text)
     text = re.sub(r"is not a valid int(eger)?( range)?\b", "is not a whole number", text)

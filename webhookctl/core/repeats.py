@@ -20,7 +20,7 @@ class Repeats:
     """Knows which events were taken, and says when one of them comes again.
 
     An event is the same when its provider, type, id and body are. One that was not taken is
-    expected again: that is a retry.
+    expected again: that is a retry. One that is not genuine says nothing about its sender.
     """
 
     def __init__(self) -> None:
@@ -32,6 +32,8 @@ class Repeats:
         capture = seen.capture
         who, body = capture.recognition, capture.request.body
         if who.delivery_id is None or seen.status not in _TAKEN or body.size > _LARGEST:
+            return None
+        if capture.verdict is not None and not capture.verdict.valid:
             return None
         digest = blake2b(body.read(), digest_size=8).digest()
         event = (who.provider, who.event, who.delivery_id, digest)

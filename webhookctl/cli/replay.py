@@ -8,6 +8,7 @@ import typer
 
 from webhookctl.cli._context import make_context
 from webhookctl.cli._options import (
+    SIGNATURE,
     AsJson,
     Authorities,
     ClientCertificate,
@@ -19,7 +20,7 @@ from webhookctl.cli._options import (
     UnixSocket,
 )
 from webhookctl.cli._parameters import parameters
-from webhookctl.cli._sending import Report, complain, one_secret, run_until_done
+from webhookctl.cli._sending import Report, complain, end_stopped, one_secret, run_until_done
 from webhookctl.cli._wire import connection_of
 from webhookctl.errors import ExitCode, UsageError
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from webhookctl.flows.replay import Replay, Replayed, Resigning
     from webhookctl.flows.world import World
 
+TARGET = "Where it is sent, and what should come back"
+
 
 def replay(
     references: Annotated[
@@ -36,24 +39,46 @@ def replay(
         typer.Argument(metavar="ID...", help="Ids, unambiguous prefixes, last or last~N."),
     ] = None,
     to: Annotated[
-        str, typer.Option("--to", metavar="URL", help="Where to send them.", show_default=False)
+        str,
+        typer.Option(
+            "--to",
+            metavar="URL",
+            help="Where to send them.",
+            show_default=False,
+            rich_help_panel=TARGET,
+        ),
     ] = "",
     resign: Annotated[
-        bool, typer.Option("--resign", help="Sign anew, with a fresh timestamp where there is one.")
+        bool,
+        typer.Option(
+            "--resign",
+            help="Sign anew, with a fresh timestamp where there is one.",
+            rich_help_panel=SIGNATURE,
+        ),
     ] = False,
     secret: Annotated[
         str | None,
         typer.Option(
-            "--secret", metavar="REF", help="What to sign with: env:NAME, file:PATH or the secret."
+            "--secret",
+            metavar="REF",
+            help="What to sign with: env:NAME, file:PATH or the secret.",
+            rich_help_panel=SIGNATURE,
         ),
     ] = None,
     provider: ProviderName = None,
     param: Parameters = None,
     expect: Annotated[
-        str, typer.Option("--expect", metavar="STATUS", help="2xx, 404, 200-299, or a list.")
+        str,
+        typer.Option(
+            "--expect",
+            metavar="STATUS",
+            help="2xx, 404, 200-299, or a list.",
+            rich_help_panel=TARGET,
+        ),
     ] = "2xx",
     timeout: Annotated[
-        str, typer.Option("--timeout", metavar="TIME", help="For each answer.")
+        str,
+        typer.Option("--timeout", metavar="TIME", help="For each answer.", rich_help_panel=TARGET),
     ] = "30s",
     insecure: Insecure = False,
     cacert: Authorities = None,
@@ -74,7 +99,8 @@ def replay(
     that receivers take old captures; --provider is needed only where the capture does not tell,
     --param where the scheme needs more than its secret.
 
-    Attempts are recorded in the store. Exit 0: every answer was as expected; 1: not.
+    Attempts are recorded in the store. Exit 0: every answer was as expected; 1: not,
+    or ended by SIGTERM; 130: by Ctrl-C.
 
     Examples:
 
@@ -124,11 +150,13 @@ def _replay(
                 done.append(replayed.delivery.attempts[-1])
                 _tell(report, replayed)
 
-    finished = run_until_done(run())
-    summary = replay_summary(done, len(ids), recorded=ledger.works, interrupted=not finished)
+    stopped = run_until_done(run())
+    summary = replay_summary(
+        done, len(ids), recorded=ledger.recorded, interrupted=stopped is not None
+    )
     report.tell(lambda screen: replayed_line(done, len(ids), screen), lambda: summary)
-    if not finished:
-        raise typer.Exit(ExitCode.INTERRUPTED)
+    if stopped is not None:
+        end_stopped(report, stopped)
     report.say(lambda _: failure_hints(done))
     raise typer.Exit(ExitCode.OK if all(one.accepted for one in done) else ExitCode.FAILED)
 

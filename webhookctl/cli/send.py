@@ -60,27 +60,27 @@ def send(
     id_: option.MessageId = None,
     retry: option.Retries = None,
     speed: option.Speed = None,
+    timeout: option.Timeout = None,
+    sign_time: option.SignTime = "real",
     plan: option.Plan = False,
     outage: option.Outage = None,
-    sign_time: option.SignTime = "real",
-    timeout: option.Timeout = None,
-    insecure: Insecure = False,
-    cacert: Authorities = None,
-    cert: ClientCertificate = None,
-    key: ClientKey = None,
-    unix_socket: UnixSocket = None,
+    tamper: option.Tamper = None,
     gzip: option.Gzip = False,
     chunked: option.Chunked = False,
     slow_body: option.SlowBody = None,
     drop_connection: option.DropConnection = False,
-    tamper: option.Tamper = None,
-    duplicate: option.Duplicate = None,
-    concurrent: option.Concurrent = False,
     count: option.Count = None,
     concurrency: option.Concurrency = None,
     rate: option.Rate = None,
     duration: option.Duration = None,
     shuffle: option.Shuffle = False,
+    duplicate: option.Duplicate = None,
+    concurrent: option.Concurrent = False,
+    insecure: Insecure = False,
+    cacert: Authorities = None,
+    cert: ClientCertificate = None,
+    key: ClientKey = None,
+    unix_socket: UnixSocket = None,
     dry_run: option.DryRun = False,
     print_curl: option.PrintCurl = False,
     seed: option.Seed = None,
@@ -122,8 +122,10 @@ def send(
     --count sends many events, each with its own id and payload, told in one summary: outcomes,
     percentiles, a histogram. --concurrency sends several at a time, --rate begins so many a
     second whether or not the last ones have ended, --duration ends it; what is under way is
-    finished. --shuffle mixes up what is ready, copies as well. Exit 0: delivered, or refused
-    where it is tampered with; 1: not.
+    finished. --shuffle mixes up what is ready, copies as well.
+
+    Exit 0: delivered, or refused where it is tampered with; 1: not, or ended by SIGTERM; 130: by
+    Ctrl-C. Either signal ends it at once, with the summary of what was done.
 
     Examples:
 

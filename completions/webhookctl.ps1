@@ -65,27 +65,27 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--id' = @{ Help = 'The message id, fresh unless told'; Values = { @() } }
             '--retry' = @{ Help = 'none, a policy''s name, or waits: 1s,5s,1m. Several with --plan'; Values = { @(); & $program __complete policies "=$current" @words 2>$null } }
             '--speed' = @{ Help = 'Shorten the waits between attempts'; Values = { @('max') } }
+            '--timeout' = @{ Help = 'For each answer; the provider''s unless told'; Values = { @() } }
+            '--sign-time' = @{ Help = 'Sign sped-up attempts as of now, or as of when they would be'; Values = { @('real', 'virtual') } }
             '--plan' = @{ Help = 'Send nothing: show when each attempt would fall'; Values = $null }
             '--outage' = @{ Help = 'With --plan: does the event survive? 6h, or 6h@30m'; Values = { @() } }
-            '--sign-time' = @{ Help = 'Sign sped-up attempts as of now, or as of when they would be'; Values = { @('real', 'virtual') } }
-            '--timeout' = @{ Help = 'For each answer; the provider''s unless told'; Values = { @() } }
-            '--insecure' = @{ Help = 'Take any TLS certificate: for tests on your own machine'; Values = $null }
-            '--cacert' = @{ Help = 'The only certificates to trust, as PEM'; Values = { @() } }
-            '--cert' = @{ Help = 'Your certificate, for servers that want one'; Values = { @() } }
-            '--key' = @{ Help = 'Its private key, unless it is in the same file'; Values = { @() } }
-            '--unix-socket' = @{ Help = 'Connect to this socket, not to a port'; Values = { @() } }
+            '--tamper' = @{ Help = 'Send what must be refused: body, signature, timestamp, stale, future, missing, truncated, empty, wrong-secret, old-algorithm or garbage'; Values = { @('body', 'signature', 'timestamp', 'stale', 'future', 'missing', 'truncated', 'empty', 'wrong-secret', 'old-algorithm', 'garbage') } }
             '--gzip' = @{ Help = 'Compress the body; what is signed are the bytes sent'; Values = $null }
             '--chunked' = @{ Help = 'Send the body in chunks, without a Content-Length'; Values = $null }
             '--slow-body' = @{ Help = 'Send the body in pieces over so long a time'; Values = { @() } }
             '--drop-connection' = @{ Help = 'Close the first attempt''s connection in the middle of the body'; Values = $null }
-            '--tamper' = @{ Help = 'Send what must be refused: body, signature, timestamp, stale, future, missing, truncated, empty, wrong-secret, old-algorithm or garbage'; Values = { @('body', 'signature', 'timestamp', 'stale', 'future', 'missing', 'truncated', 'empty', 'wrong-secret', 'old-algorithm', 'garbage') } }
-            '--duplicate' = @{ Help = 'Send the event N times'; Values = { @() } }
-            '--concurrent' = @{ Help = 'Send all copies of --duplicate at the same time'; Values = $null }
             '--count' = @{ Help = 'Send N events, each with an id and payload of its own'; Values = { @() } }
             '--concurrency' = @{ Help = 'Of many events, at a time: 1 unless told, 100 with --rate'; Values = { @() } }
             '--rate' = @{ Help = 'Begin so many deliveries: 50/s, 100/m'; Values = { @() } }
             '--duration' = @{ Help = 'Send events for so long: 30s, 5m'; Values = { @() } }
             '--shuffle' = @{ Help = 'Send many events, or the steps of a scenario, in another order'; Values = $null }
+            '--duplicate' = @{ Help = 'Send the event N times'; Values = { @() } }
+            '--concurrent' = @{ Help = 'Send all copies of --duplicate at the same time'; Values = $null }
+            '--insecure' = @{ Help = 'Take any TLS certificate: for tests on your own machine'; Values = $null }
+            '--cacert' = @{ Help = 'The only certificates to trust, as PEM'; Values = { @() } }
+            '--cert' = @{ Help = 'Your certificate, for servers that want one'; Values = { @() } }
+            '--key' = @{ Help = 'Its private key, unless it is in the same file'; Values = { @() } }
+            '--unix-socket' = @{ Help = 'Connect to this socket, not to a port'; Values = { @() } }
             '--dry-run' = @{ Help = 'Show the request; send and record nothing'; Values = $null }
             '--print-curl' = @{ Help = 'Print a curl command instead of sending'; Values = $null }
             '--seed' = @{ Help = 'Make the same payload, ids and jitter again'; Values = { @() } }

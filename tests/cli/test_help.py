@@ -1,13 +1,15 @@
+import re
 from typing import Annotated, Any, ClassVar
 
 import pytest
 import typer
+from typer.core import TyperOption
 from typer.main import get_command
 
 from tests.conftest import Cli
 from webhookctl.cli import COMMANDS as PLACES
 from webhookctl.cli import app
-from webhookctl.cli._help import GroupedCommands, Place
+from webhookctl.cli._help import FEW, GroupedCommands, Place, PlainCommand
 from webhookctl.cli._tree import read_tree
 from webhookctl.core.completion import Command
 
@@ -53,6 +55,41 @@ First:
 
 All is well.
 """
+
+MANY = """\
+Usage: many [OPTIONS]
+
+  Take many options.
+
+Second:
+  --b TEXT              B.
+  --d TEXT              D.
+
+First:
+  --a TEXT              A.
+  --c-has-a-name WORDS  C.
+
+Other options:
+  --plain TEXT
+{}  --help                Show this message and exit.
+"""
+
+
+def take_many(
+    b: Annotated[
+        str, typer.Option("--b", metavar="TEXT", help="B.", rich_help_panel="Second")
+    ] = "",
+    plain: Annotated[str, typer.Option("--plain", metavar="TEXT")] = "",
+    a: Annotated[str, typer.Option("--a", metavar="TEXT", help="A.", rich_help_panel="First")] = "",
+    c: Annotated[
+        str,
+        typer.Option("--c-has-a-name", metavar="WORDS", help="C.", rich_help_panel="First"),
+    ] = "",
+    d: Annotated[
+        str, typer.Option("--d", metavar="TEXT", help="D.", rich_help_panel="Second")
+    ] = "",
+) -> None:
+    """Take many options."""
 
 
 def deliver(
@@ -106,6 +143,45 @@ def test_examples_are_kept_as_written_and_shown_last() -> None:
     command = group.get_command(None, "deliver")
     top = typer.Context(group, info_name="sample")
     assert command.get_help(typer.Context(command, info_name="deliver", parent=top)) + "\n" == HELP
+
+
+def many(*rest: str) -> str:
+    """Return the help of a command with five options and the rest."""
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(cls=PlainCommand)(take_many)
+    command = get_command(alone)
+    command.params += [
+        TyperOption(param_decls=[f"--{name}"], metavar="TEXT", help="More.") for name in rest
+    ]
+    return str(command.get_help(typer.Context(command, info_name="many"))) + "\n"
+
+
+def test_many_options_stand_under_their_panels_and_those_without_one_come_last() -> None:
+    names = [f"more-{number}" for number in range(FEW)]
+    shown = "".join(f"  --{name} TEXT".ljust(24) + "More.\n" for name in names)
+    assert many(*names).replace("--plain TEXT".ljust(20), "--plain TEXT") == MANY.format(shown)
+
+
+def test_a_few_options_stand_in_one_list_as_they_are_declared() -> None:
+    lines = many().partition("Options:\n")[2].splitlines()
+    assert [line.split()[0] for line in lines] == [
+        "--b",
+        "--plain",
+        "--a",
+        "--c-has-a-name",
+        "--d",
+        "--help",
+    ]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_option_stands_in_one_list_and_no_list_is_long(cli: Cli, name: str) -> None:
+    text = cli(name, "--help", env={"COLUMNS": "100"}).stdout.partition("\nExamples:\n")[0]
+    lists = re.split(r"^\w.*:\n", text, flags=re.MULTILINE)[1:]
+    names = [re.findall(r"^  (?:-\w, )?(--[\w-]+)", one, re.MULTILINE) for one in lists]
+    declared = [option.names[-1] for option in COMMANDS[name].options]
+    assert sorted(one for some in names for one in some) == sorted(declared)
+    assert max(map(len, names)) <= FEW
 
 
 def test_commands_stand_in_groups_in_the_order_they_were_added() -> None:

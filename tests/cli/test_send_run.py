@@ -82,11 +82,12 @@ def test_json_tells_taken_from_refused(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("kind", ["body", "signature", "wrong-secret", "old-algorithm", "garbage"])
+@pytest.mark.parametrize("provider", ["github", "github_sha256"])
 def test_listener_that_requires_a_valid_signature_refuses(
-    cli: Cli, listener: StartListener, kind: str
+    cli: Cli, listener: StartListener, kind: str, provider: str
 ) -> None:
     receiver = listener(
-        *("--provider", "github_sha256", "--secret", "env:SECRET", "--require-valid"), env=SECRET
+        *("--provider", provider, "--secret", "env:SECRET", "--require-valid"), env=SECRET
     )
     ended = cli(*PUSH, "--to", receiver.url, "--tamper", kind, env=SECRET)
     genuine = cli(*PUSH, "--to", receiver.url, env=SECRET)

@@ -113,6 +113,20 @@ def test_event_without_a_valid_signature_is_refused_when_that_was_asked(
     assert decision == Decision(SEEN, verdict, refused=True, reply=NOT_VALID)
 
 
+ALONE = replace(VALID, message="the old one alone", facts={"better_scheme": "new"})
+
+
+def test_old_signature_alone_is_refused_when_that_was_asked_and_only_then() -> None:
+    refused = replace(ALONE, valid=False, reason=Reason.WRONG_ALGORITHM)
+
+    assert decide(None, ALONE) == Decision(SEEN, ALONE)
+    assert decide(None, ALONE, require_valid=True) == Decision(
+        SEEN, refused, refused=True, reply=NOT_VALID
+    )
+    signed = decide(replace(ECHO, signed=True), ALONE, require_valid=True)
+    assert (signed.refused, signed.verdict) == (True, refused)
+
+
 def test_event_with_a_valid_signature_is_let_in_when_that_was_asked() -> None:
     assert decide(None, VALID, require_valid=True) == Decision(SEEN, VALID)
 

@@ -94,6 +94,45 @@ def test_sha1_alone_is_judged_as_such() -> None:
     assert judge(alone, [GITHUB], [OTHER], None).scheme == "github_sha1"
 
 
+ALONE = [
+    ("github_sha1", "github_sha256", "X-Hub-Signature-256", ("X-GitHub-Event", "push")),
+    ("hubspot_v1", "hubspot_v3", "X-HubSpot-Signature-v3", ("X-HubSpot-Signature-Version", "v1")),
+    ("hubspot_v2", "hubspot_v3", "X-HubSpot-Signature-v3", ("X-HubSpot-Signature-Version", "v2")),
+]
+
+
+def of_old_scheme(name: str, *headers: tuple[str, str]) -> SignedMessage:
+    message = replace(a_message(*headers), url="https://x.test/hook")
+    return find(name)[1][0].sign(message, SECRET, Stamp(NOW, "msg_1"))
+
+
+@pytest.mark.parametrize(("old", "better", "header", "marker"), ALONE)
+@pytest.mark.parametrize("named", [True, False])
+def test_old_signature_that_never_comes_alone_is_genuine_and_says_what_is_missing(
+    old: str, better: str, header: str, marker: tuple[str, str], named: bool
+) -> None:
+    message = of_old_scheme(old, marker)
+    likely = RECOGNISER.likely(RECOGNISER.candidates(view(message)))
+
+    verdict = judge(message, [find(better)[0].schemes] if named else likely, [SECRET], NOW)
+
+    assert (verdict.valid, verdict.scheme) == (True, old)
+    assert verdict.message == (
+        "the signature is genuine, but it is the old one alone: "
+        f"no {header} header, which always comes with it"
+    )
+    assert f"`--provider {old}` is content with the old one" in (verdict.hint or "")
+    assert verdict.facts["better_scheme"] == better
+
+
+@pytest.mark.parametrize("old", [row[0] for row in ALONE])
+def test_who_asks_for_the_old_scheme_gets_its_verdict_as_it_is(old: str) -> None:
+    verdict = judge(of_old_scheme(old), [find(old)[1]], [SECRET], NOW)
+
+    assert (verdict.message, verdict.hint) == ("the signature is genuine", None)
+    assert "better_scheme" not in verdict.facts
+
+
 def test_schemes_that_read_one_header_are_all_tried() -> None:
     first = STRIPE[0]
     second = replace(first, id="other", signature_header="stripe-signature")

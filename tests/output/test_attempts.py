@@ -1,22 +1,24 @@
-"""What a person and a script read about attempts, as whole texts."""
+"""What a person reads about attempts, as whole texts."""
 
 import math
 from dataclasses import replace
 
 import pytest
 
-from webhookctl.core.body import MemoryBody
+from tests.output.attempted import (
+    ACCEPTED,
+    CAPTURE,
+    CUT,
+    JSON,
+    OWN,
+    PLAIN,
+    answered,
+    failed,
+)
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.model import (
     Answer,
     Attempt,
-    Capture,
-    CapturedRequest,
-    Delivery,
-    DeliveryKind,
-    Failure,
-    FailureKind,
-    OutgoingRequest,
 )
 from webhookctl.core.retry import End, RetryPolicy, Step
 from webhookctl.output.attempts import (
@@ -24,40 +26,13 @@ from webhookctl.output.attempts import (
     excerpt_of,
     next_step_hint,
     pause,
-    replay_summary,
-    replayed_fields,
     replayed_line,
     replayed_lines,
     sending_line,
-    sent_fields,
     sent_line,
-    step_fields,
     step_lines,
 )
 from webhookctl.output.console import Screen
-
-PLAIN = Screen()
-REQUEST = OutgoingRequest(
-    b"POST", "http://app.test", b"/hook?token=s3cret", ((b"Host", b"app.test"),), MemoryBody(b"{}")
-)
-JSON: HeaderPairs = ((b"Content-Type", b"application/json"),)
-
-
-def answered(
-    status: int, body: bytes = b"", number: int = 1, reason: str = "", accepted: bool = False
-) -> Attempt:
-    answer = Answer(status, reason, "1.1", JSON, body, len(body))
-    return Attempt(number, REQUEST, 1.0, 0.0123, answer=answer, accepted=accepted)
-
-
-def failed(kind: FailureKind = FailureKind.REFUSED, number: int = 1) -> Attempt:
-    failure = Failure(kind, "connection refused by http://app.test", "start the app")
-    return Attempt(number, REQUEST, 1.0, 0.001, 2.0, failure=failure)
-
-
-CUT = Attempt(1, REQUEST, 1.0, 0.001, failure=Failure(FailureKind.CUT, "cut off as asked"))
-
-ACCEPTED = Step(answered(200, b'{"ok": true}', 3, "OK", accepted=True), 7, end=End.ACCEPTED)
 
 
 @pytest.mark.parametrize(
@@ -196,9 +171,6 @@ def test_verdict_is_one_line(step: Step | None, text: str) -> None:
     assert sent_line(step, PLAIN) == text
 
 
-OWN = RetryPolicy("stripe", "Stripe", delays=(3600.0, 7200.0), exact=False, note="guessed")
-
-
 @pytest.mark.parametrize(
     ("step", "own", "text"),
     [
@@ -250,12 +222,6 @@ def test_schedule_that_is_guessed_says_so() -> None:
     assert sending_line(one, PLAIN) == (
         "data id-1 → http://app.test/\nnote: the schedule is approximate: guessed\n"
     )
-
-
-CAPTURE = Capture(
-    "0123456789abcdef",
-    CapturedRequest(b"PUT", b"/a?token=s3cret", "1.1", (), MemoryBody(b""), "p:1", 1.0, 2.0),
-)
 
 
 @pytest.mark.parametrize(
@@ -317,109 +283,6 @@ def test_replays_are_summed_up(done: list[Attempt], of: int, text: str) -> None:
 )
 def test_pause_is_for_people(seconds: float, text: str) -> None:
     assert pause(seconds) == text
-
-
-ANSWER_FIELDS = {
-    "status": 200,
-    "reason": "OK",
-    "http_version": "1.1",
-    "headers": [["Content-Type", "application/json"]],
-    "size": 12,
-    "body_b64": "eyJvayI6IHRydWV9",
-    "body_cut": False,
-}
-ATTEMPT_FIELDS = {
-    "number": 3,
-    "url": "http://app.test/hook?token=s3cret",
-    "started_at": 1.0,
-    "waited_ms": 0.0,
-    "elapsed_ms": 12.3,
-    "accepted": True,
-    "status": 200,
-    "failure": None,
-    "answer": ANSWER_FIELDS,
-}
-
-
-def test_attempt_has_a_json_form() -> None:
-    assert step_fields(ACCEPTED) == {
-        "event": "attempt",
-        **ATTEMPT_FIELDS,
-        "of": 7,
-        "next_wait_ms": None,
-        "retry_after": False,
-        "end": "accepted",
-        "request": {
-            "method": "POST",
-            "url": "http://app.test/hook?token=s3cret",
-            "http_version": "1.1",
-            "headers": [["Host", "app.test"]],
-            "body_b64": "e30=",
-        },
-    }
-
-
-def test_wait_and_failure_have_a_json_form() -> None:
-    fields = step_fields(Step(failed(), 7, wait=5.0, retry_after=True))
-    assert (fields["next_wait_ms"], fields["retry_after"], fields["end"]) == (5000.0, True, None)
-    assert (fields["status"], fields["answer"], fields["waited_ms"]) == (None, None, 2000.0)
-    assert fields["failure"] == {
-        "kind": "refused",
-        "message": "connection refused by http://app.test",
-        "hint": "start the app",
-    }
-
-
-DELIVERY = Delivery(
-    "fedcba9876543210",
-    DeliveryKind.SEND,
-    "http://app.test/hook",
-    (ACCEPTED.attempt,),
-    capture_id="0123456789abcdef",
-    provider="github",
-    event="push",
-    message_id="id-1",
-)
-
-
-def test_delivery_has_a_json_form() -> None:
-    assert sent_fields(DELIVERY, OWN, recorded=True) == {
-        "event": "summary",
-        "delivered": True,
-        "attempts": 1,
-        "interrupted": False,
-        "id": "fedcba9876543210",
-        "recorded": True,
-        "url": "http://app.test/hook",
-        "provider": "github",
-        "event_type": "push",
-        "message_id": "id-1",
-        "policy": {
-            "name": "stripe",
-            "exact": False,
-            "note": "guessed",
-            "disable_rule": None,
-        },
-    }
-
-
-def test_replay_has_a_json_form() -> None:
-    assert replayed_fields(DELIVERY) == {
-        "event": "replay",
-        "capture_id": "0123456789abcdef",
-        "id": "fedcba9876543210",
-        "provider": "github",
-        "event_type": "push",
-        **ATTEMPT_FIELDS,
-    }
-    assert replay_summary([failed()], 2, recorded=False, interrupted=True) == {
-        "event": "summary",
-        "replayed": 1,
-        "of": 2,
-        "accepted": 0,
-        "interrupted": True,
-        "recorded": False,
-    }
 
 
 def test_what_is_assumed_of_an_exact_policy_is_said_as_well() -> None:

@@ -55,6 +55,16 @@ def judged(scheme: Scheme, message: SignedMessage, now: float = NOW) -> Reason:
     return scheme.judge(message, [keys_for(scheme).judging], now).reason
 
 
+@pytest.mark.parametrize(("provider", "scheme"), [pair for pair in PAIRS if pair[1].always_beside])
+def test_scheme_that_comes_beside_a_better_one_is_looked_for_after_it(
+    provider: Provider, scheme: Scheme
+) -> None:
+    ids = [one.id for one in provider.schemes]
+    better = provider.schemes[ids.index(scheme.always_beside or "")]
+    assert ids.index(better.id) < ids.index(scheme.id)
+    assert better.signature_header != scheme.signature_header
+
+
 @pytest.mark.parametrize(("provider", "scheme"), SIGNED)
 def test_what_it_signs_it_verifies(provider: Provider, scheme: Scheme) -> None:
     keys = keys_for(scheme)

@@ -20,6 +20,15 @@ from webhookctl.errors import UsageError
 WIDTH = 100
 """Columns that help uses at most, on a terminal that is wider."""
 
+COLUMN = 30
+"""Columns for the names of options; a longer one has a line of its own."""
+
+FEW = 13
+"""So many options are read at a glance, and need no headings."""
+
+OTHER = "Other options"
+"""The heading of what has no panel, below the others."""
+
 
 class PlainHelp:
     """Writes a command's docstring: text is wrapped, indented blocks stay, examples come last."""
@@ -54,7 +63,18 @@ class PlainHelp:
 
 
 class PlainCommand(PlainHelp, TyperCommand):
-    """One command with plain help."""
+    """One command with plain help; many options stand under their panels."""
+
+    def format_options(self, context: Any, formatter: Any) -> None:
+        """Write the arguments, and then the options: a short list, or one for each panel."""
+        kinds: dict[str, list[_Row]] = {"argument": [], "option": []}
+        for parameter in self.get_params(context):
+            record = parameter.get_help_record(context)
+            if record is not None:
+                panel = getattr(parameter, "rich_help_panel", None) or OTHER
+                kinds[parameter.param_type_name].append(_Row(panel, *record))
+        _write_lists(formatter, {"Arguments": kinds["argument"]})
+        _write_lists(formatter, _by_panel(kinds["option"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +138,33 @@ def _load(name: str, place: Place) -> Any:
             choices = getattr(parameter.type, "choices", ())
             parameter.metavar = "|".join(map(str, choices)) or str(parameter.name).upper()
     return command
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    panel: str
+    name: str
+    text: str
+
+
+def _by_panel(options: list[_Row]) -> dict[str, list[_Row]]:
+    """Return the options by heading: a few stand as one list, those without a panel come last."""
+    if len(options) <= FEW:
+        return {"Options": options}
+    panels: dict[str, list[_Row]] = {}
+    for row in options:
+        panels.setdefault(row.panel, []).append(row)
+    rest = panels.pop(OTHER, [])
+    return {**panels, OTHER: rest}
+
+
+def _write_lists(formatter: Any, lists: Mapping[str, list[_Row]]) -> None:
+    """Write the lists that have rows under their headings, all in the same columns."""
+    width = min(max((len(row.name) for rows in lists.values() for row in rows), default=0), COLUMN)
+    for heading, rows in lists.items():
+        if rows:
+            with formatter.section(heading):
+                formatter.write_dl([(f"{row.name:<{width}}", row.text) for row in rows], COLUMN)
 
 
 def _write(formatter: Any, paragraphs: list[str], indent: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from webhookctl.cli._options import Parameters, ProviderName, SecretReference, StorePath
+from webhookctl.cli._options import SIGNATURE, Parameters, ProviderName, SecretReference, StorePath
 from webhookctl.cli._parameters import parameters
 from webhookctl.cli._secrets import read_secrets
 from webhookctl.config import parse_size, store_path
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _GARBAGE = 10_000
 """Objects that are made before garbage is looked for; 700 unless told."""
+PLACE = "Where it listens"
+ANSWER = "What it answers"
 
 
 class Output(StrEnum):
@@ -40,13 +42,26 @@ class Output(StrEnum):
 
 def listen(
     port: Annotated[
-        int, typer.Option("--port", "-p", min=0, max=65535, help="The port; 0 takes a free one.")
+        int,
+        typer.Option(
+            "--port",
+            "-p",
+            min=0,
+            max=65535,
+            help="The port; 0 takes a free one.",
+            rich_help_panel=PLACE,
+        ),
     ] = 8080,
-    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen on.", rich_help_panel=PLACE)
+    ] = "127.0.0.1",
     forward_to: Annotated[
         str | None,
         typer.Option(
-            "--forward-to", metavar="URL", help="Pass requests on; the app there answers."
+            "--forward-to",
+            metavar="URL",
+            help="Pass requests on; the app there answers.",
+            rich_help_panel=ANSWER,
         ),
     ] = None,
     provider: ProviderName = None,
@@ -54,37 +69,69 @@ def listen(
     param: Parameters = None,
     require_valid: Annotated[
         bool,
-        typer.Option("--require-valid", help="Refuse what has no valid signature; needs --secret."),
+        typer.Option(
+            "--require-valid",
+            help="Refuse what has no valid signature; needs --secret.",
+            rich_help_panel=SIGNATURE,
+        ),
     ] = False,
     no_handshake: Annotated[
         bool,
-        typer.Option("--no-handshake", help="Leave handshakes of providers to the app."),
+        typer.Option(
+            "--no-handshake",
+            help="Leave handshakes of providers to the app.",
+            rich_help_panel=ANSWER,
+        ),
     ] = False,
     confirm_sns: Annotated[
         bool,
-        typer.Option("--confirm-sns", help="Confirm AWS SNS subscriptions by fetching their URL."),
+        typer.Option(
+            "--confirm-sns",
+            help="Confirm AWS SNS subscriptions by fetching their URL.",
+            rich_help_panel=ANSWER,
+        ),
     ] = False,
     respond: Annotated[
         int | None,
-        typer.Option("--respond", metavar="STATUS", help="Answer with this status instead of 200."),
+        typer.Option(
+            "--respond",
+            metavar="STATUS",
+            help="Answer with this status instead of 200.",
+            rich_help_panel=ANSWER,
+        ),
     ] = None,
     body: Annotated[
         str | None,
-        typer.Option("--body", metavar="TEXT|@FILE", help="Answer with this body, or a file's."),
+        typer.Option(
+            "--body",
+            metavar="TEXT|@FILE",
+            help="Answer with this body, or a file's.",
+            rich_help_panel=ANSWER,
+        ),
     ] = None,
     header: Annotated[
         list[str] | None,
         typer.Option(
-            "--header", metavar="'NAME: VALUE'", help="Answer with this header. May be repeated."
+            "--header",
+            metavar="'NAME: VALUE'",
+            help="Answer with this header. May be repeated.",
+            rich_help_panel=ANSWER,
         ),
     ] = None,
     tunnel: Annotated[
         str | None,
-        typer.Option("--tunnel", metavar="NAME", help="Open a public URL, e.g. with ngrok."),
+        typer.Option(
+            "--tunnel",
+            metavar="NAME",
+            help="Open a public URL, e.g. with ngrok.",
+            rich_help_panel=PLACE,
+        ),
     ] = None,
     ngrok_path: Annotated[
         Path | None,
-        typer.Option("--ngrok-path", metavar="PATH", help="The ngrok agent to run."),
+        typer.Option(
+            "--ngrok-path", metavar="PATH", help="The ngrok agent to run.", rich_help_panel=PLACE
+        ),
     ] = None,
     output: Annotated[
         Output, typer.Option("--output", "-o", help="How requests are shown.")
@@ -101,7 +148,12 @@ def listen(
     ] = None,
     public_url_file: Annotated[
         Path | None,
-        typer.Option("--public-url-file", metavar="FILE", help="Write the tunnel's URL, once up."),
+        typer.Option(
+            "--public-url-file",
+            metavar="FILE",
+            help="Write the tunnel's URL, once up.",
+            rich_help_panel=PLACE,
+        ),
     ] = None,
 ) -> None:
     """Capture webhooks: store, show, verify, answer or forward every request to a port.

@@ -8,6 +8,7 @@ import typer
 
 from webhookctl.cli._context import make_context
 from webhookctl.cli._options import (
+    SIGNATURE,
     AsJson,
     Authorities,
     ClientCertificate,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from webhookctl.flows.replay import Replay, Replayed, Resigning
     from webhookctl.flows.world import World
 
+TARGET = "Where it is sent, and what should come back"
+
 
 def replay(
     references: Annotated[
@@ -36,24 +39,46 @@ def replay(
         typer.Argument(metavar="ID...", help="Ids, unambiguous prefixes, last or last~N."),
     ] = None,
     to: Annotated[
-        str, typer.Option("--to", metavar="URL", help="Where to send them.", show_default=False)
+        str,
+        typer.Option(
+            "--to",
+            metavar="URL",
+            help="Where to send them.",
+            show_default=False,
+            rich_help_panel=TARGET,
+        ),
     ] = "",
     resign: Annotated[
-        bool, typer.Option("--resign", help="Sign anew, with a fresh timestamp where there is one.")
+        bool,
+        typer.Option(
+            "--resign",
+            help="Sign anew, with a fresh timestamp where there is one.",
+            rich_help_panel=SIGNATURE,
+        ),
     ] = False,
     secret: Annotated[
         str | None,
         typer.Option(
-            "--secret", metavar="REF", help="What to sign with: env:NAME, file:PATH or the secret."
+            "--secret",
+            metavar="REF",
+            help="What to sign with: env:NAME, file:PATH or the secret.",
+            rich_help_panel=SIGNATURE,
         ),
     ] = None,
     provider: ProviderName = None,
     param: Parameters = None,
     expect: Annotated[
-        str, typer.Option("--expect", metavar="STATUS", help="2xx, 404, 200-299, or a list.")
+        str,
+        typer.Option(
+            "--expect",
+            metavar="STATUS",
+            help="2xx, 404, 200-299, or a list.",
+            rich_help_panel=TARGET,
+        ),
     ] = "2xx",
     timeout: Annotated[
-        str, typer.Option("--timeout", metavar="TIME", help="For each answer.")
+        str,
+        typer.Option("--timeout", metavar="TIME", help="For each answer.", rich_help_panel=TARGET),
     ] = "30s",
     insecure: Insecure = False,
     cacert: Authorities = None,

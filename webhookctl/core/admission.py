@@ -7,8 +7,9 @@ from webhookctl.core.greet import Greeter, Greeting
 from webhookctl.core.model import UNKNOWN, Recognition
 from webhookctl.core.opening import Knock
 from webhookctl.core.provider import Provider
+from webhookctl.core.recognise import BETTER_SCHEME
 from webhookctl.core.reply import Reply, text_reply
-from webhookctl.core.verdict import Verdict
+from webhookctl.core.verdict import Reason, Verdict
 
 _TOO_LARGE = "its signature was not judged, because its body is too large or cannot be read back"
 
@@ -44,7 +45,8 @@ class Admission:
     """Decides on each request; built once for a listener.
 
     `greeter` answers handshakes, None leaves them to whoever answers events. With
-    `require_valid` an event whose signature is not valid is refused. `has_answer` says that the
+    `require_valid` an event whose signature is not valid is refused, and so is one with an old
+    signature alone that a better one always comes with. `has_answer` says that the
     user chose what events are answered, `forwards` that an app behind answers them.
     """
 
@@ -67,6 +69,8 @@ class Admission:
 
     def decide(self, knock: Knock, recognition: Recognition, verdict: Verdict | None) -> Decision:
         """Return how a request is treated. Never raises."""
+        if self._require_valid:
+            verdict = _strict(verdict)
         ordinary = Decision.ordinary(knock, recognition, verdict)
         greeting = None
         if self._greeter is not None and self._greeter.expects(knock, recognition.provider):
@@ -110,6 +114,13 @@ class Admission:
         note = _TOO_LARGE if ordinary.verdict is None else None
         reply = text_reply(status, "the signature is not valid")
         return replace(ordinary, refused=True, reply=reply, note=note)
+
+
+def _strict(verdict: Verdict | None) -> Verdict | None:
+    """Return the verdict of who takes no old signature without the better one beside it."""
+    if verdict is None or not verdict.valid or BETTER_SCHEME not in verdict.facts:
+        return verdict
+    return replace(verdict, valid=False, reason=Reason.WRONG_ALGORITHM)
 
 
 def _is_valid(verdict: Verdict | None) -> bool:

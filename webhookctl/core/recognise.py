@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from webhookctl.core.detect import Candidate, Detector, Trait
 from webhookctl.core.headers import HeaderPairs, text
@@ -19,6 +20,9 @@ MAX_PROVIDERS = 8
 
 NO_SCHEME = "unknown"
 """The scheme of a verdict on a request that shows no known one."""
+
+BETTER_SCHEME = "better_scheme"
+"""The fact that names the scheme whose signature should have come with the one that fits."""
 
 FITS = frozenset({Reason.VALID, Reason.STALE_TIMESTAMP, Reason.FUTURE_TIMESTAMP})
 """The reasons of verdicts on signatures that were made with the secret for this very request."""
@@ -57,7 +61,8 @@ class Recogniser:
     def likely(self, candidates: Sequence[Candidate]) -> tuple[tuple[Scheme, ...], ...]:
         """Return the schemes of the likeliest providers, each in its provider's own order.
 
-        Of those that sign in the same way (Standard Webhooks) only the likeliest is tried.
+        Of those that sign in the same way (Standard Webhooks) only the likeliest is tried. With a
+        scheme comes the better one that it is always beside.
         """
         found: dict[str, set[str]] = {}
         known: set[tuple[Recipe, TimestampRule | None]] = set()
@@ -66,7 +71,8 @@ class Recogniser:
             how = (scheme.recipe, scheme.timestamp)
             if how not in known:
                 known.add(how)
-                found.setdefault(candidate.provider, set()).add(candidate.scheme)
+                ids = {scheme.id, scheme.always_beside or scheme.id}
+                found.setdefault(candidate.provider, set()).update(ids)
         likely = []
         for ids in list(found.values())[:MAX_PROVIDERS]:
             provider = self.schemes[next(iter(ids))][0]
@@ -117,10 +123,29 @@ def judge(
         for scheme in applicable(group, message.headers):
             verdict = scheme.judge(message, secrets, now, tolerance)
             if verdict.reason in FITS:
-                return verdict
+                return _told_if_alone(verdict, scheme, group)
             missing = verdict.reason is Reason.MISSING_HEADER and not signed(scheme, message)
             (unsigned if missing else failed).append(verdict)
     return _furthest(failed) if failed else _unsigned(unsigned, message.headers)
+
+
+def _told_if_alone(verdict: Verdict, scheme: Scheme, group: Sequence[Scheme]) -> Verdict:
+    """Return a verdict that fits; of a signature that a better one always comes with, it says so.
+
+    That one was looked for first: it is not there.
+    """
+    better = next((one for one in group if one.id == scheme.always_beside), None)
+    if better is None:
+        return verdict
+    header = better.signature_header
+    return replace(
+        verdict,
+        message=f"{verdict.message}, but it is the old one alone: no {header} header, which "
+        "always comes with it",
+        hint=f"check that nothing removes the {header} header, and have your app judge by that; "
+        f"`--provider {scheme.id}` is content with the old one",
+        facts={**verdict.facts, BETTER_SCHEME: better.id},
+    )
 
 
 def _furthest(verdicts: Sequence[Verdict]) -> Verdict:

@@ -100,7 +100,9 @@ class Scheme:
     what signs, and how it is written) and `parameters` (names that the message's `params` may
     have; nothing is signed without those of `needed`) are for recipes whose own fields do not
     tell. `older` is the id of the provider's weaker scheme that this one has replaced, where
-    receivers should no longer take that one alone.
+    receivers should no longer take that one alone. `always_beside` is the id of the provider's
+    better scheme whose signature comes with each of this one: where that is missing, somebody has
+    taken it away.
     """
 
     id: str
@@ -123,6 +125,7 @@ class Scheme:
     parameters: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     older: str | None = None
+    always_beside: str | None = None
 
     def judge(
         self,

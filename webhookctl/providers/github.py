@@ -82,6 +82,7 @@ SHA256 = Scheme(
 
 SHA1 = Scheme(
     id="github_sha1",
+    always_beside="github_sha256",
     title="GitHub webhooks (legacy sha1)",
     recipe=_SHA1,
     signature_header="X-Hub-Signature",

@@ -28,6 +28,7 @@ def _with_decoded_url(message: SignedMessage) -> SignedMessage | None:
 
 V1 = Scheme(
     id="hubspot_v1",
+    always_beside="hubspot_v3",
     title="HubSpot webhooks signature v1",
     recipe=DigestRecipe(Bare("X-HubSpot-Signature"), message=("{secret}", "{body}")),
     signature_header="X-HubSpot-Signature",
@@ -51,6 +52,7 @@ V1 = Scheme(
 
 V2 = Scheme(
     id="hubspot_v2",
+    always_beside="hubspot_v3",
     title="HubSpot signature v2 (workflow/CRM card)",
     recipe=DigestRecipe(
         Bare("X-HubSpot-Signature"), message=("{secret}", "{method}", "{url}", "{body}")

@@ -96,5 +96,5 @@ class Event:
 
 @cache
 def _characters(alphabet: str) -> bytes:
-    """Return the character for each byte; that the first are a little likelier does no harm here."""
+    """Return the character for each byte; the first are a little likelier, which does no harm."""
     return (alphabet * 256)[:256].encode("ascii")

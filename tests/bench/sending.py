@@ -4,9 +4,9 @@
 against `hey` (or `wrk` where there is no `hey`), which sends one body of the same size again and
 again. Both go to a server that does nothing but answer, in a process of its own, in turn; ratios
 are taken round by round. Without either of them there is no ratio. What bounds it is one thread of
-Python: a fifth of its time goes into making events, a sixth is the HTTP engine's, a tenth goes into
-the start; the rest is spent on building and signing requests, judging answers and recording. The
-store is in the temporary folder (TMPDIR).
+Python: three tenths of its time go into making events, as many are the HTTP engine's, a tenth each
+goes into building and signing requests, into recording and into the start; the rest is spent on
+judging and counting answers. The store is in the temporary folder (TMPDIR).
 """
 
 import json

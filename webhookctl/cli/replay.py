@@ -115,8 +115,9 @@ def replay(
     if not references:
         raise UsageError("say which captures", hint="like `webhookctl replay last --to URL`")
     if not to:
+        guess = next((f"did you mean `--to {one}`? " for one in references if "://" in one), "")
         raise UsageError(
-            "say where to send them", hint="add the URL, like `--to http://localhost:3000`"
+            "say where to send them", hint=f"{guess}add the URL, like `--to http://localhost:3000`"
         )
     policy = replay_policy(parse_statuses(expect), parse_timeout(timeout))
     url = parse_url(to)

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from webhookctl.config.known import all_providers, find
+from webhookctl.config.known import all_providers, all_schemes, find
 from webhookctl.core.compose import check_event_type
 from webhookctl.core.event import EventTemplate, Facts, Json
 from webhookctl.core.provider import Provider
@@ -17,7 +17,11 @@ def provider_and_type(
     named = None if provider_name is None else find(provider_name)[0]
     if event is None:
         return named, None
-    name, _, type_ = event.partition(".")
+    name, dot, type_ = event.partition(".")
+    if not dot and (whose := _with_event(name)):
+        raise UsageError(
+            f"`{event}` does not say whose event it is", hint=f"did you mean {' or '.join(whose)}?"
+        )
     provider = find(name)[0]
     check_event_type(provider, type_)
     if named not in (None, provider):
@@ -68,6 +72,17 @@ def nothing_to_send() -> UsageError:
         "say what to send: an event, or your own body with `--data`",
         hint="\n  ".join([how, *lines]),
     )
+
+
+def _with_event(type_: str) -> list[str]:
+    """Return the events called so of all providers, quoted; none for what is a provider's name."""
+    if type_ in all_schemes():
+        return []
+    return [
+        f"`{provider.name}.{type_}`"
+        for provider in all_providers().values()
+        if any(template.type == type_ for template in events_of(provider))
+    ]
 
 
 def _example_line(provider: Provider) -> str:

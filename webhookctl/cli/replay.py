@@ -72,13 +72,18 @@ def replay(
         typer.Option(
             "--expect",
             metavar="STATUS",
-            help="2xx, 404, 200-299, or a list.",
+            help="The answer that is right: 2xx, 404, 200-299, or a list.",
             rich_help_panel=TARGET,
         ),
     ] = "2xx",
     timeout: Annotated[
         str,
-        typer.Option("--timeout", metavar="TIME", help="For each answer.", rich_help_panel=TARGET),
+        typer.Option(
+            "--timeout",
+            metavar="TIME",
+            help="How long to wait for each answer.",
+            rich_help_panel=TARGET,
+        ),
     ] = "30s",
     insecure: Insecure = False,
     cacert: Authorities = None,

@@ -142,7 +142,7 @@ complete -c webhookctl -n "__webhookctl_in show" -k -a '(__webhookctl_ask captur
 
 complete -c webhookctl -n "__webhookctl_in sign" -l provider -x -k -a '(__webhookctl_ask providers)' -d 'Whose signature: a provider or one of its schemes'
 complete -c webhookctl -n "__webhookctl_in sign" -l secret -x -d 'What signs: env:NAME, file:PATH or the secret itself'
-complete -c webhookctl -n "__webhookctl_in sign" -l data -x -d 'The body: @FILE, - for stdin, or text'
+complete -c webhookctl -n "__webhookctl_in sign" -l data -x -d 'The body: @FILE, - for stdin, or text; empty unless given'
 complete -c webhookctl -n "__webhookctl_in sign" -l url -x -d 'The absolute URL, for --curl and for schemes that sign it'
 complete -c webhookctl -n "__webhookctl_in sign" -l method -x -d 'For --curl and for schemes that sign it'
 complete -c webhookctl -n "__webhookctl_in sign" -l header -x -d 'A header of the request. May be repeated'

@@ -140,7 +140,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
         'sign' = [ordered]@{
             '--provider' = @{ Help = 'Whose signature: a provider or one of its schemes'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
             '--secret' = @{ Help = 'What signs: env:NAME, file:PATH or the secret itself'; Values = { @() } }
-            '--data' = @{ Help = 'The body: @FILE, - for stdin, or text'; Values = { @() } }
+            '--data' = @{ Help = 'The body: @FILE, - for stdin, or text; empty unless given'; Values = { @() } }
             '--url' = @{ Help = 'The absolute URL, for --curl and for schemes that sign it'; Values = { @() } }
             '--method' = @{ Help = 'For --curl and for schemes that sign it'; Values = { @() } }
             '--header' = @{ Help = 'A header of the request. May be repeated'; Values = { @() } }

@@ -17,6 +17,9 @@ import pytest
 
 COMMAND = (sys.executable, "-m", "webhookctl")
 
+ENDINGS = [(signal.SIGINT, 130), (signal.SIGTERM, 1)]
+"""The signals that end a command with work of its own before its time, with its exit code."""
+
 _INHERITED = {
     "COMSPEC",
     "LD_LIBRARY_PATH",

@@ -84,6 +84,12 @@ def test_completion_does_without_the_parser(home: Path, source: str) -> None:
     assert loaded(modules, HEAVY - STORE) == set()
 
 
+def test_completion_of_providers_runs_no_file_of_theirs(home: Path) -> None:
+    own = {one for one in modules_of(home, "__complete", "providers", "=") if "webhookctl." in one}
+    assert {one for one in own if one.startswith("webhookctl.providers.")} == set()
+    assert {one for one in own if one.startswith("webhookctl.core.")} <= {"webhookctl.core.secret"}
+
+
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help_loads_nothing_heavy(home: Path, name: str) -> None:
     modules = modules_of(home, *filter(None, [name, "--help"]))

@@ -17,7 +17,7 @@ import pytest
 
 from tests.acceptance.messages import PATIENCE
 from tests.acceptance.test_memory import MIB, most_memory
-from tests.processes import COMMAND, clean_environment
+from tests.processes import COMMAND, ENDINGS, clean_environment
 from webhookctl.core.ports import DeliveryQuery
 from webhookctl.store.sqlite import SqliteStore
 
@@ -127,9 +127,10 @@ def test_killed_sender_has_recorded_nothing_that_did_not_happen(
     assert len(recorded) > len(taken.received) / 4
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
-def test_ctrl_c_ends_within_a_second_and_everything_is_recorded(
-    home: Path, store_file: Path
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize(("how", "code"), ENDINGS)
+def test_signal_ends_it_within_a_second_and_everything_is_recorded(
+    home: Path, store_file: Path, how: signal.Signals, code: int
 ) -> None:
     with sink() as taken, sending(home, taken.url, "--duration", "1h", "--json") as process:
         output = process.stdout
@@ -138,13 +139,13 @@ def test_ctrl_c_ends_within_a_second_and_everything_is_recorded(
         reading = threading.Thread(target=lambda: lines.extend(output))
         reading.start()
         taken.wait_for(500)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         began = time.monotonic()
         process.wait(PATIENCE)
         took = time.monotonic() - began
         reading.join()
     summary = json.loads(lines[-1])
-    assert (process.returncode, summary["interrupted"], summary["recorded"]) == (130, True, True)
+    assert (process.returncode, summary["interrupted"], summary["recorded"]) == (code, True, True)
     assert took < 5  # a second where nothing else runs
     assert summary["deliveries"]["ended"] == len(lines) - 1 == len(accepted_in(store_file))
     assert summary["unfinished"] <= CONCURRENCY

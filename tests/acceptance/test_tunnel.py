@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import Cli, StartListener
 from tests.processes import Listener
 from tests.tunnels.agents import FakeAgent, make_agent
-from tests.tunnels.fake_ngrok import PUBLIC_URL, TOKEN
+from tests.tunnels.fake_ngrok import OTHER_URL, PUBLIC_URL, TOKEN
 
 TUNNEL = ("--tunnel", "ngrok")
 WITH_TOKEN = {"NGROK_AUTHTOKEN": TOKEN}
@@ -58,6 +58,18 @@ def test_the_public_url_is_told_wherever_somebody_looks(
     assert captured["url"] == f"{PUBLIC_URL}/hooks?a=1"
     shown = program("show", "last", "--json", env={"WEBHOOKCTL_STORE": str(listening.store)})
     assert shown.lines()[0]["url"] == f"{PUBLIC_URL}/hooks?a=1"
+
+
+def test_another_public_url_than_that_of_the_last_run_is_told(
+    listener: StartListener, make: Make
+) -> None:
+    said = []
+    for mode in ("ok", "ok", "elsewhere", "elsewhere", "ok"):
+        options = (*TUNNEL, *path_to(make(mode)))
+        said.append(listener(*options, env=WITH_TOKEN).stop().stderr)
+    words = "warning: the public URL is not the one of the last run, {}: "
+    assert [words.format(PUBLIC_URL) in one for one in said] == [False, False, True, False, False]
+    assert [words.format(OTHER_URL) in one for one in said] == [False] * 4 + [True]
 
 
 def test_the_token_is_in_no_argument_and_in_no_output(listener: StartListener, make: Make) -> None:

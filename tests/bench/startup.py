@@ -23,6 +23,7 @@ GOALS = {
     "list": 9.0,
     "__complete captures =": 9.0,
     "__complete events =": 9.0,
+    "__complete providers =": 9.0,
 }
 """The most that an invocation may take, as a ratio."""
 

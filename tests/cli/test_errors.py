@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from tests.conftest import Cli
 from webhookctl.cli._errors import let_go_of_broken, report
 from webhookctl.core.ports import StoreError
 from webhookctl.errors import UnavailableError, UsageError, WebhookctlError
@@ -105,3 +106,25 @@ def test_stream_that_is_broken_takes_the_rest_silently() -> None:
     with io.TextIOWrapper(raw, "utf-8") as stream:
         stream.write("no room for this")
         let_go_of_broken(stream)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("listen", "--port", "99999"),
+            "invalid value for `--port` / `-p`: 99999 is not from 0 to 65535",
+        ),
+        (("list", "--limit", "-1"), "invalid value for `--limit` / `-n`: -1 is less than 0"),
+        (
+            ("send", "github.push", "--count", "0"),
+            "invalid value for `--count`: 0 is less than 1",
+        ),
+    ],
+)
+def test_number_out_of_its_range_is_told_in_words(
+    cli: Cli, arguments: tuple[str, ...], message: str
+) -> None:
+    ended = cli(*arguments)
+    assert (ended.code, ended.stdout) == (2, "")
+    assert ended.stderr.splitlines()[0] == f"error: {message}"

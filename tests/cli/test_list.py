@@ -1,11 +1,14 @@
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.looking import AT, MIDDLE, NEWEST, OLDEST, fill
+from tests.config.files import write_user_file
 from tests.conftest import Cli
+from tests.terminal import on_terminal
 from webhookctl.core.body import EMPTY, MemoryBody
-from webhookctl.core.model import Capture, CapturedRequest
+from webhookctl.core.model import Capture, CapturedRequest, Recognition
 from webhookctl.store.sqlite import SqliteStore
 
 TABLE = """\
@@ -21,6 +24,21 @@ def test_captures_are_listed_newest_first(cli: Cli, store_file: Path) -> None:
     ended = cli("list")
     assert (ended.code, ended.stderr) == (0, "")
     assert ended.stdout == TABLE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal")
+@pytest.mark.parametrize("width", [40, 60, 80])
+@pytest.mark.parametrize("sent", [(), ("--sent",)])
+def test_no_row_is_wider_than_the_terminal(
+    home: Path, store_file: Path, cli: Cli, width: int, sent: tuple[str, ...]
+) -> None:
+    fill(store_file)
+    cli("send", "stripe.payment_intent.succeeded", "--unsigned", "--to", "http://127.0.0.1:1/hook")
+    code, shown, _ = on_terminal(home, "list", *sent, columns=width)
+    lines = shown.decode().splitlines()
+    assert (code, len(lines)) == (0, 2 if sent else 4)
+    assert lines[0].startswith("ID ")
+    assert max(map(len, lines)) <= width
 
 
 def test_nothing_is_cut_in_a_pipe(cli: Cli, store_file: Path) -> None:
@@ -112,16 +130,48 @@ def test_a_list_that_is_cut_says_so_unless_it_was_asked_for(cli: Cli, store_file
     assert (everything.stderr, len(everything.stdout.splitlines())) == ("", 22)
 
 
-def test_an_unknown_provider_is_told_with_the_nearest(cli: Cli, store_file: Path) -> None:
-    fill(store_file)
-    ended = cli("list", "--provider", "strip")
-    assert (ended.code, ended.stdout) == (0, "")
-    assert ended.stderr == "no capture matches; `strip` is no provider, but there is `stripe`\n"
+NONE = "error: there is no provider called `{}`\n\nhint: {}\n"
 
 
-def test_a_provider_like_no_other_is_told_with_all(cli: Cli, store_file: Path) -> None:
+@pytest.mark.parametrize("sent", [(), ("--sent",)])
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [("strip", "did you mean `stripe`?"), ("…", "`webhookctl providers list` shows all")],
+)
+def test_an_unknown_provider_is_told_with_the_nearest(
+    cli: Cli, store_file: Path, typed: str, hint: str, filled: bool, sent: tuple[str, ...]
+) -> None:
+    if filled:
+        fill(store_file)
+    ended = cli(
+        "list", "--provider", typed, *sent, env={} if filled else {"WEBHOOKCTL_STORE": None}
+    )
+    assert (ended.code, ended.stdout, ended.stderr) == (2, "", NONE.format(typed, hint))
+
+
+@pytest.mark.parametrize("typed", ["Stripe", "STRIPE", " stripe"])
+def test_a_provider_goes_by_any_of_its_names(cli: Cli, store_file: Path, typed: str) -> None:
     fill(store_file)
-    assert "`github`" in cli("list", "--provider", "…").stderr
+    assert [row["id"] for row in cli("list", "--provider", typed, "--json").lines()] == [MIDDLE]
+
+
+def test_a_provider_that_only_the_store_knows_is_listed(cli: Cli, store_file: Path) -> None:
+    fill(store_file)
+    seen = CapturedRequest(b"GET", b"/", "1.1", (), EMPTY, "127.0.0.1:1", AT, AT)
+    store = SqliteStore.open(store_file, create=False)
+    store.add(Capture(NEWEST[:-1] + "4", seen, Recognition("acme_of_old", "acme_of_old")))
+    store.close()
+    assert len(cli("list", "--provider", "acme_of_old", "--json").lines()) == 1
+    ended = cli("list", "--provider", "acme_of_old", "--since", "1h")
+    assert (ended.code, ended.stdout, ended.stderr) == (0, "", "no capture matches\n")
+
+
+def test_a_recipe_of_ones_own_is_a_provider(cli: Cli, home: Path, store_file: Path) -> None:
+    fill(store_file)
+    write_user_file(home, '[providers.acme]\nheader = "X-Acme-Signature"\n')
+    ended = cli("list", "--provider", "Acme")
+    assert (ended.code, ended.stdout, ended.stderr) == (0, "", "no capture matches\n")
 
 
 def test_an_empty_store_says_how_to_fill_it(cli: Cli, store_file: Path) -> None:

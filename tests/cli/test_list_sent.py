@@ -29,6 +29,7 @@ def test_list_is_chosen_from(cli: Cli) -> None:
 
     assert events() == ["push", "charge.succeeded", "push"]
     assert events("--provider", "stripe") == ["charge.succeeded"]
+    assert events("--provider", "GitHub") == ["push", "push"]
     assert events("--event", "pu*", "--limit", "1") == ["push"]
     assert events("--since", "1h", "--limit", "0") == ["push", "charge.succeeded", "push"]
     assert events("--since", "2999-01-01") == []

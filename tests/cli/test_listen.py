@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import Cli, StartListener
 from tests.processes import COMMAND, Listener, clean_environment
+from tests.recording_app import RecordingApp, Reply
 
 PATIENCE = 10.0
 MIB = 1024 * 1024
@@ -251,6 +252,40 @@ def test_people_see_a_banner_a_line_and_a_summary(listener: StartListener) -> No
     assert finished.stderr.startswith("warning: others on the network can send requests here;")
     assert f"listening on {listening.url}\n" in finished.stderr
     assert "captured 1 request in " in finished.stderr
+
+
+def test_path_that_is_in_the_request_and_in_the_url_to_forward_to_is_told_once(
+    listener: StartListener, recording_app: Callable[..., RecordingApp], cli: Cli
+) -> None:
+    app = recording_app(Reply(404), Reply(404))
+    listening = listener("--output", "compact", "--forward-to", f"{app.url}/hooks")
+    assert [post(listening, target="/hooks")[0] for _ in range(2)] == [404, 404]
+    finished = listening.stop()
+    assert [got.target for got in app.received] == [b"/hooks/hooks"] * 2
+    assert finished.stderr.count("404 from the app: ") == 1
+    assert (
+        f"404 from the app: {app.url}/hooks/hooks has `/hooks` twice, from the request and from "
+        f"`--forward-to`\nhint: leave it out: `--forward-to {app.url}`\n"
+    ) in finished.stderr
+    shown = cli("show", "last", "--json", env={"WEBHOOKCTL_STORE": str(listening.store)})
+    assert f"{app.url}/hooks/hooks" in shown.stdout
+
+
+@pytest.mark.parametrize("output", ["compact", "json"])
+def test_event_that_comes_again_although_it_was_taken_is_told(
+    listener: StartListener, cli: Cli, output: str
+) -> None:
+    listening = listener("--output", output)
+    copies = ("send", "github.push", "--unsigned", "--to", listening.url, "--duplicate", "3")
+    assert cli(*copies, "--id", "one").code == 0
+    assert cli("send", "github.push", "--unsigned", "--to", listening.url).code == 0
+    finished = listening.stop()
+    if output == "json":
+        notes = [line["note"] for line in finished.lines() if "note" in line]
+        assert [note is not None for note in notes] == [False, True, True, False]
+        assert all(note is None or note.startswith("one has come again") for note in notes)
+    else:
+        assert finished.stderr.count("note: one has come again, although ") == 1
 
 
 def test_script_that_no_longer_reads_ends_it(home: Path) -> None:

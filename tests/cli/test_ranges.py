@@ -30,22 +30,6 @@ def test_only_the_range_at_the_end_of_a_help_text_is_changed(text: str, words: s
     assert with_words(text) == words
 
 
-@pytest.mark.parametrize(
-    ("typed", "error"),
-    [
-        (("send", "--count", "0"), "invalid value for `--count`: 0 is not in the range: 1 or more"),
-        (
-            ("listen", "--port", "70000"),
-            "invalid value for `--port` / `-p`: 70000 is not in the range: 0 to 65535",
-        ),
-    ],
-)
-def test_number_out_of_range_says_what_is_in_it(
-    cli: Cli, typed: tuple[str, ...], error: str
-) -> None:
-    assert cli(*typed).stderr.startswith(f"error: {error}\n")
-
-
 def test_help_has_no_range_in_signs(cli: Cli) -> None:
     text = " ".join(cli("send", "--help").stdout.split())
     assert "[1 or more]" in text

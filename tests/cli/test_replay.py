@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import Cli
 from tests.delivery.wire import OK, Wire, answer
-from tests.processes import COMMAND, clean_environment
+from tests.processes import COMMAND, ENDINGS, clean_environment
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.model import Capture, CapturedRequest, Recognition
 from webhookctl.flows.history import open_store
@@ -205,9 +205,12 @@ def test_without_a_store_it_cannot_start(cli: Cli) -> None:
     assert cli("replay", "last", "--to", "http://app.test").code == 3
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize(("how", "code"), ENDINGS)
 @pytest.mark.usefixtures("filled")
-def test_ctrl_c_tells_what_was_done(home: Path) -> None:
+def test_signal_ends_it_and_what_was_done_is_told(
+    home: Path, how: signal.Signals, code: int
+) -> None:
     from tests.delivery.wire import hang
 
     with Wire([OK, hang]) as wire:
@@ -220,8 +223,8 @@ def test_ctrl_c_tells_what_was_done(home: Path) -> None:
         )
         assert process.stdout is not None
         process.stdout.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         rest, talk = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert rest.decode().endswith("1 of 2 answered as expected\n")
     assert b"Traceback" not in talk

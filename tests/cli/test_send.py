@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from urllib.parse import parse_qsl
 import pytest
 
 from tests.conftest import Cli
-from tests.delivery.wire import OK, Wire, answer
-from tests.processes import COMMAND, clean_environment
+from tests.delivery.wire import OK, Wire, answer, hang
+from tests.processes import COMMAND, ENDINGS, clean_environment
 from webhookctl.core.model import DeliveryKind
+from webhookctl.core.ports import DeliveryQuery
+from webhookctl.flows.history import open_store
 
 SECRET = {"SECRET": "very secret"}
 SIGNED = ("--secret", "env:SECRET")
@@ -246,7 +249,7 @@ USAGE = [
     ),
     (
         ("--data", "@/no/such/file", "--to", "http://app.test"),
-        "cannot read the data file `/no/such/file`: No such file or directory",
+        "cannot read the data file `/no/such/file`: no such file or directory",
         "check the path after `@`",
     ),
     (
@@ -287,9 +290,12 @@ def test_literal_secret_is_warned_about_and_never_shown(cli: Cli) -> None:
     assert "hunter2" not in ended.stdout + ended.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize(("how", "code"), ENDINGS)
 @pytest.mark.parametrize("extra", [(), ("--json",)])
-def test_ctrl_c_tells_what_was_done(home: Path, extra: tuple[str, ...]) -> None:
+def test_signal_ends_it_and_what_was_done_is_told(
+    home: Path, extra: tuple[str, ...], how: signal.Signals, code: int
+) -> None:
     with Wire([answer("500 No")]) as wire:
         process = subprocess.Popen(
             [
@@ -310,10 +316,10 @@ def test_ctrl_c_tells_what_was_done(home: Path, extra: tuple[str, ...]) -> None:
         )
         assert process.stdout is not None
         first = process.stdout.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         began = time.monotonic()
         rest, talk = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert time.monotonic() - began < 5
     if extra:
         attempt, summary = json.loads(first), json.loads(rest)
@@ -323,6 +329,35 @@ def test_ctrl_c_tells_what_was_done(home: Path, extra: tuple[str, ...]) -> None:
     else:
         assert rest.decode() == "not delivered after 1 attempt, 1 left: the last answer was 500\n"
     assert b"Traceback" not in talk
+    assert (b"ended by a signal before all was done\n" in talk) is (code == 1 and not extra)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize("more", [(), ("--count", "2"), ("--duplicate", "2")])
+def test_what_was_interrupted_before_an_attempt_ended_is_not_recorded(
+    home: Path, store_file: Path, more: tuple[str, ...]
+) -> None:
+    arrived = threading.Event()
+
+    def keep(connection: socket.socket) -> None:
+        arrived.set()
+        hang(connection)
+
+    with Wire([keep]) as wire:
+        command = (*COMMAND, "send", "github.push", "--unsigned", "--to", wire.url, "--json")
+        process = subprocess.Popen(
+            [*command, *more], stdout=subprocess.PIPE, env=clean_environment(home)
+        )
+        assert arrived.wait(20)
+        process.send_signal(signal.SIGTERM)
+        told, _ = process.communicate(timeout=20)
+    (summary,) = map(json.loads, told.splitlines())
+    assert (summary["interrupted"], summary["recorded"], process.returncode) == (True, False, 1)
+    if store_file.exists():
+        store = open_store(store_file, create=False)
+        rows = list(store.delivery_rows(DeliveryQuery(limit=None)))
+        store.close()
+        assert rows == []
 
 
 def _part(summary: dict[str, Any]) -> dict[str, Any]:

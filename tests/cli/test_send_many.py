@@ -13,7 +13,7 @@ from tests.cli.test_send_run import recorded
 from tests.conftest import Cli
 from tests.delivery.authority import the_authority
 from tests.delivery.wire import OK, Wire, answer, hang
-from tests.processes import COMMAND, clean_environment, run_program
+from tests.processes import COMMAND, ENDINGS, clean_environment, run_program
 
 SECRET = {"SECRET": "very secret"}
 PUSH = ("send", "github.push", "--secret", "env:SECRET")
@@ -238,15 +238,24 @@ def test_wrong_use_exits_2(cli: Cli, arguments: tuple[str, ...], message: str, h
     assert (ended.stdout, ended.code) == ("", 2)
 
 
-@pytest.mark.parametrize("arguments", [("--count", "0"), ("--count", "2", "--concurrency", "0")])
-def test_nothing_is_no_number_of_events(cli: Cli, arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("--count", "0"), "0 is less than 1\n"),
+        (("--count", "2", "--concurrency", "0"), "0 is not from 1 to 1000\n"),
+    ],
+)
+def test_nothing_is_no_number_of_events(cli: Cli, arguments: tuple[str, ...], error: str) -> None:
     ended = cli(*PUSH, "--to", "http://127.0.0.1:9", *arguments, env=SECRET)
-    assert "0 is not in the range" in ended.stderr
+    assert error in ended.stderr
     assert ended.code == 2
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
-def test_ctrl_c_ends_at_once_and_tells_what_became_of_the_events(home: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize(("how", "code"), ENDINGS)
+def test_signal_ends_it_at_once_and_what_became_of_the_events_is_told(
+    home: Path, how: signal.Signals, code: int
+) -> None:
     command = (*COMMAND, "send", "github.push", "--unsigned", "--duration", "1h", "--json")
     with Wire([OK, OK, OK, hang]) as wire:
         process = subprocess.Popen(
@@ -259,10 +268,10 @@ def test_ctrl_c_ends_at_once_and_tells_what_became_of_the_events(home: Path) -> 
         assert process.stdout is not None
         for _ in range(3):
             process.stdout.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         rest, talk = process.communicate(timeout=20)
     summary = json.loads(rest.splitlines()[-1])
-    assert (summary["accepted"], summary["interrupted"], process.returncode) == (3, True, 130)
+    assert (summary["accepted"], summary["interrupted"], process.returncode) == (3, True, code)
     assert summary["deliveries"]["begun"] - summary["unfinished"] == 3
     assert b"Traceback" not in talk
 

@@ -11,7 +11,8 @@ import pytest
 
 from tests.conftest import Cli, StartListener
 from tests.delivery.wire import OK, Wire, answer
-from tests.processes import COMMAND, clean_environment
+from tests.processes import COMMAND, ENDINGS, clean_environment
+from tests.terminal import on_terminal
 
 SECRET = {"SECRET": "very secret"}
 SIGNED = ("--secret", "env:SECRET")
@@ -177,9 +178,12 @@ def test_wrong_use_exits_2(cli: Cli, arguments: tuple[str, ...], message: str, h
     assert (ended.stdout, ended.code) == ("", 2)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize(("how", "code"), ENDINGS)
 @pytest.mark.parametrize("more", [(), ("--concurrent",)])
-def test_ctrl_c_tells_what_became_of_the_copies(home: Path, more: tuple[str, ...]) -> None:
+def test_signal_ends_it_and_what_became_of_the_copies_is_told(
+    home: Path, more: tuple[str, ...], how: signal.Signals, code: int
+) -> None:
     command = (*COMMAND, "send", "github.push", "--unsigned", "--duplicate", "2", "--retry", "1h")
     with Wire([answer("500 No")]) as wire:
         process = subprocess.Popen(
@@ -191,9 +195,9 @@ def test_ctrl_c_tells_what_became_of_the_copies(home: Path, more: tuple[str, ...
         )
         assert process.stdout is not None
         process.stdout.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         rest, talk = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert rest.decode().splitlines()[-1] == "0 of 2 accepted"
     assert b"Traceback" not in talk
 
@@ -222,3 +226,26 @@ def test_token_is_sent_but_neither_kept_nor_printed(
     for text in (secret, secret[: len(secret) // 2]):
         assert text not in ended.stdout + ended.stderr
         assert text.encode() not in kept
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal")
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize(
+    "more", [("--retry", "hubspot", "--speed", "max"), ("--duplicate", "11"), ("--tamper", "body")]
+)
+def test_no_row_is_wider_than_the_terminal(home: Path, width: int, more: tuple[str, ...]) -> None:
+    with Wire([answer("503 Service Temporarily Unavailable", b"x" * 200)]) as wire:
+        _, shown, _ = on_terminal(
+            *(home, "send", "github.push", "--secret", "file:" + str(secret_file(home))),
+            *("--to", wire.url, *more),
+            columns=width,
+        )
+    *rows, _verdict = shown.decode().splitlines()
+    assert len(rows) >= 2
+    assert max(map(len, rows)) <= width
+
+
+def secret_file(home: Path) -> Path:
+    path = home / "secret"
+    path.write_text("very secret", "utf-8")
+    return path

@@ -14,7 +14,7 @@ import pytest
 from tests.config.files import write_user_file
 from tests.conftest import Cli
 from tests.delivery.wire import OK, Wire, answer
-from tests.processes import COMMAND, clean_environment
+from tests.processes import COMMAND, ENDINGS, clean_environment
 
 SECRET = {"SECRET": "very secret"}
 SIGNED = ("--secret", "env:SECRET")
@@ -271,8 +271,11 @@ def test_mistake_in_a_later_step_is_told_before_the_first_is_sent(cli: Cli, home
     assert (wire.received, ended.code) == ([], 2)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
-def test_ctrl_c_in_a_wait_tells_what_came_of_it(home: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize(("how", "code"), ENDINGS)
+def test_signal_in_a_wait_ends_it_and_what_came_of_it_is_told(
+    home: Path, how: signal.Signals, code: int
+) -> None:
     write_user_file(home, OWN.replace('secret = "env:OTHER"', 'after = "2h"'))
     command = (*COMMAND, "send", "--scenario", "own", "--unsigned", "--json")
     with Wire() as wire:
@@ -285,10 +288,10 @@ def test_ctrl_c_in_a_wait_tells_what_came_of_it(home: Path) -> None:
         )
         assert process.stdout is not None
         process.stdout.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         rest, talk = process.communicate(timeout=20)
     summary = json.loads(rest.decode().splitlines()[-1])
-    assert (process.returncode, talk) == (130, b"")
+    assert (process.returncode, talk) == (code, b"")
     assert (summary["accepted"], summary["interrupted"]) == (1, True)
     assert [one["attempts"] for one in summary["steps"]] == [1, 0]
     assert [one["id"] is None for one in summary["steps"]] == [False, True]

@@ -1,9 +1,10 @@
-"""What `send` and `replay` share: an end by Ctrl-C, the two forms of a report, a complaint."""
+"""What `send` and `replay` share: an end by a signal, the two forms of a report, a complaint."""
 
 import pytest
 
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret, run_until_done
 from webhookctl.core.ports import StoreError
+from webhookctl.errors import ExitCode
 
 
 async def _work(error: BaseException | None) -> None:
@@ -12,11 +13,11 @@ async def _work(error: BaseException | None) -> None:
 
 
 def test_work_that_ends_is_done() -> None:
-    assert run_until_done(_work(None))
+    assert run_until_done(_work(None)) is None
 
 
 def test_work_that_is_interrupted_is_not_done() -> None:
-    assert not run_until_done(_work(KeyboardInterrupt()))
+    assert run_until_done(_work(KeyboardInterrupt())) == ExitCode.INTERRUPTED
 
 
 def test_error_of_the_work_goes_through() -> None:

@@ -1,6 +1,4 @@
 import base64
-import os
-import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +7,7 @@ import pytest
 
 from tests.cli.looking import AT, BODY, MIDDLE, NEWEST, fill
 from tests.conftest import Cli
-from tests.processes import COMMAND, clean_environment
+from tests.terminal import on_terminal
 from webhookctl.core.body import MemoryBody
 from webhookctl.core.model import Capture, CapturedRequest
 from webhookctl.store.sqlite import SqliteStore
@@ -177,30 +175,6 @@ class TestOnATerminal:
 
     def test_colour_and_width_are_those_of_the_terminal(self, home: Path, store_file: Path) -> None:
         fill(store_file)
-        code, shown, _ = on_terminal(home, "list", NO_COLOR="", TERM="xterm")
+        code, shown, _ = on_terminal(home, "list", env={"NO_COLOR": "", "TERM": "xterm"})
         assert code == 0
         assert b"\x1b[31m" in shown
-
-
-def on_terminal(home: Path, *arguments: str, **variables: str) -> tuple[int, bytes, str]:
-    """Run the program with a terminal for its output; return its code, that, and its talk."""
-    leader, follower = os.openpty()
-    try:
-        ended = subprocess.run(
-            [*COMMAND, *arguments],
-            env=clean_environment(home, variables),
-            stdin=subprocess.DEVNULL,
-            stdout=follower,
-            stderr=subprocess.PIPE,
-            timeout=30,
-            check=False,
-        )
-        os.set_blocking(leader, False)
-        try:
-            shown = os.read(leader, 65_536)
-        except BlockingIOError:
-            shown = b""
-    finally:
-        os.close(follower)
-        os.close(leader)
-    return ended.returncode, shown, ended.stderr.decode()

@@ -176,7 +176,7 @@ def test_provider_that_signs_nothing_is_told_without_a_secret(cli: Cli, a_file: 
         (("--secret", "env:RIGHT", "--param", "x"), "`x` is no parameter", "name=value"),
         (("last", "--secret", "env:RIGHT"), "either a capture or `--file`", ""),
         (("--secret", "env:RIGHT", "--entry", "1"), "`--entry` is for a HAR file", "leave it out"),
-        (("--entry", "0"), "0 is not in the range", ""),
+        (("--entry", "0"), "0 is less than 1", ""),
     ],
 )
 def test_what_cannot_be_asked_is_a_usage_error(

@@ -185,7 +185,7 @@ def test_broken_first_line_does_not_stop_the_others(cli: Cli, stdin: bytes) -> N
     [
         ((), b"", "there is nothing to verify"),
         (("last", "--file", "-"), b"", "either a capture or `--file`"),
-        (("-",), b"", "the input is empty"),
+        (("-",), b"", "empty\n\nhint: it takes a raw HTTP message, a curl command, a HAR"),
         (("-",), b"no request\n", "line 1 is no request line"),
         (("last", "--entry", "1"), b"", "`--entry` is for a HAR file"),
         (("-", "--entry", "1"), b'{"method":"GET"}\n{}\n', "`--entry` is for a HAR file"),

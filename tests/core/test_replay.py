@@ -5,7 +5,7 @@ import pytest
 from webhookctl.core.body import EMPTY, MemoryBody
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.model import Capture, CapturedRequest, OutgoingRequest
-from webhookctl.core.replay import forward_request, join_target, replay_request
+from webhookctl.core.replay import doubled, forward_request, join_target, replay_request
 from webhookctl.core.url import parse_url
 from webhookctl.errors import UsageError
 
@@ -52,6 +52,24 @@ def captured(
 )
 def test_target_is_appended_to_the_base(base: str, target: bytes, joined: bytes) -> None:
     assert join_target(parse_url(base), target) == joined
+
+
+@pytest.mark.parametrize(
+    ("base", "captured", "prefix"),
+    [
+        ("http://app.test/hook", b"/hook", b"/hook"),
+        ("http://app.test/hook/", b"/hook?a=1", b"/hook"),
+        ("http://app.test/api?key=1", b"/api/hook?a=1", b"/api"),
+        ("http://app.test", b"/hook", None),
+        ("http://app.test/", b"/hook/hook", None),
+        ("http://app.test/api", b"/hook", None),
+        ("http://app.test/hook", b"/hooks", None),
+        ("http://app.test/api", b"*", None),
+        ("http://app.test/api", b"http://old.test/api", None),
+    ],
+)
+def test_path_that_is_there_twice_is_seen(base: str, captured: bytes, prefix: bytes | None) -> None:
+    assert doubled(captured, join_target(parse_url(base), captured)) == prefix
 
 
 def test_replayed_request_keeps_method_body_and_headers() -> None:

@@ -36,7 +36,7 @@ def test_file_that_is_not_there_is_named_with_its_option(tmp_path: Path, option:
         "--key": Connection(certificate=certificate, key=missing),
     }[option]
     error = error_of(connection)
-    assert error.message == f"cannot read the file `{missing}`: No such file or directory"
+    assert error.message == f"cannot read the file `{missing}`: no such file or directory"
     assert error.hint == f"check the path after `{option}`"
 
 

@@ -100,6 +100,17 @@ def test_providers_are_offered_by_name() -> None:
     }
 
 
+def test_own_providers_are_offered_among_the_others(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in clean_environment(home).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "webhookctl.toml").write_text('[providers.github_like]\ntitle = "Ours"\n', "utf-8")
+    offered = list(candidates("providers", "github", []))
+    assert offered == [("github", "GitHub"), ("github_like", "Ours")]
+
+
 def test_policies_are_offered_by_each_of_their_names() -> None:
     offered = dict(candidates("policies", "", []))
     assert offered["none"] == "one attempt"

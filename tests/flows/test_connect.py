@@ -38,7 +38,7 @@ def test_good_files_fit_a_tls_url(tmp_path: Path) -> None:
         ),
         (
             Connection(certificate="no-such-file.pem"),
-            "cannot read the file `no-such-file.pem`: No such file or directory",
+            "cannot read the file `no-such-file.pem`: no such file or directory",
             "check the path after `--cert`",
         ),
     ],

@@ -1,3 +1,6 @@
+import asyncio
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,3 +30,13 @@ def test_a_capture_is_looked_up_with_what_became_of_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no capture `last~2`"):
         look_up(store, "last~2")
     store.close()
+
+
+def test_a_store_belongs_to_the_loop_that_runs_where_it_is_opened(tmp_path: Path) -> None:
+    async def main() -> int:
+        told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        with closing(open_store(tmp_path / "store.sqlite3", create=True)) as store:
+            store.submit(capture(0), lambda _: told.set_result(threading.get_ident()))
+            return await told
+
+    assert asyncio.run(main()) == threading.get_ident()

@@ -45,8 +45,9 @@ def recorded(path: Path) -> int:
 
 def test_store_is_opened_when_there_is_something_to_record(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
-    with Ledger(lambda: open_store(path, create=True), lambda _error: None):
+    with Ledger(lambda: open_store(path, create=True), lambda _error: None) as ledger:
         assert not path.exists()
+        assert not ledger.recorded
 
 
 def test_recorded_delivery_replaces_its_former_self(tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_recorded_delivery_replaces_its_former_self(tmp_path: Path) -> None:
             ledger.record(
                 Delivery(FIRST.id, FIRST.kind, FIRST.target_url, attempts, capture_id=None)
             )
-        assert ledger.works
+        assert ledger.recorded
     assert (len(opened), troubles) == (1, [])
 
 
@@ -75,7 +76,7 @@ def test_trouble_is_told_once_and_sending_goes_on(tmp_path: Path) -> None:
         ledger.record(FIRST)
         ledger.record(FIRST)
     assert len(troubles) == 1
-    assert not ledger.works
+    assert not ledger.recorded
 
 
 def delivery(number: int, size: int = 0) -> Delivery:

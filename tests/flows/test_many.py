@@ -18,7 +18,7 @@ from webhookctl.core.retry import RetryPolicy, Step
 from webhookctl.core.secret import Secret
 from webhookctl.core.tally import Tally
 from webhookctl.core.url import parse_url
-from webhookctl.errors import UsageError
+from webhookctl.errors import ExitCode, UsageError
 from webhookctl.flows.history import open_store
 from webhookctl.flows.ledger import Ledger
 from webhookctl.flows.many import (
@@ -302,7 +302,8 @@ def test_ctrl_c_leaves_a_true_tally(run: Run) -> None:
     with Wire() as wire:
         batch, world = batch_of(wire.url, Load(None, 1, duration=60.0))
         with Ledger(lambda: open_store(run.path, create=True), lambda _: None) as ledger:
-            assert not run_many(batch, world, ledger, run.tally, tell)
+            code = run_many(batch, world, ledger, run.tally, tell)
+            assert code == ExitCode.INTERRUPTED
     assert (run.tally.begun, run.tally.ended, run.tally.accepted) == (5, 5, 5)
     assert len(run.recorded()) == 5
 

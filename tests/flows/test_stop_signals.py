@@ -1,3 +1,4 @@
+import asyncio
 import signal
 import sys
 import threading
@@ -6,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from webhookctl.errors import ExitCode
-from webhookctl.flows.stop_signals import Stop, signals_to
+from webhookctl.flows.stop_signals import Stop, run_until_stopped, signals_to
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="about signals of POSIX")
 
@@ -88,3 +89,44 @@ def test_nothing_is_caught_outside_the_main_thread() -> None:
     thread.start()
     thread.join(10)
     assert handlers == [signal.getsignal(signal.SIGTERM)]
+
+
+@pytest.mark.parametrize("name", [name for name in CODES if hasattr(signal, name)])
+def test_work_with_an_end_is_cancelled_by_a_signal_and_has_not_succeeded(name: str) -> None:
+    let_go: list[str] = []
+
+    async def work() -> None:
+        try:
+            signal.raise_signal(getattr(signal, name))
+            await asyncio.get_running_loop().create_future()
+        finally:
+            let_go.append("all")
+
+    code = ExitCode.INTERRUPTED if name == "SIGINT" else ExitCode.FAILED
+    assert (run_until_stopped(work()), let_go) == (code, ["all"])
+
+
+def test_second_interrupt_ends_work_that_holds_on() -> None:
+    async def work() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+            await asyncio.get_running_loop().create_future()
+        except asyncio.CancelledError:
+            signal.raise_signal(signal.SIGINT)
+
+    assert run_until_stopped(work()) == ExitCode.INTERRUPTED
+
+
+def test_work_that_ends_although_a_signal_came_is_done() -> None:
+    async def work() -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    assert run_until_stopped(work()) is None
+
+
+def test_work_that_is_cancelled_by_another_is_an_error() -> None:
+    async def work() -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        run_until_stopped(work())

@@ -19,7 +19,6 @@ from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.model import (
     Answer,
     Attempt,
-    FailureKind,
 )
 from webhookctl.core.retry import End, RetryPolicy, Step
 from webhookctl.output.attempts import (
@@ -95,9 +94,21 @@ def test_step_is_one_line_and_the_start_of_the_answer(step: Step, speed: float, 
     assert step_lines(step, PLAIN, speed) == text
 
 
-@pytest.mark.parametrize("kind", FailureKind)
-def test_every_failure_has_a_word(kind: FailureKind) -> None:
-    assert step_lines(Step(failed(kind), 1, end=End.EXHAUSTED), PLAIN)[3:29].strip()
+RETRIED = Step(failed(), 12, wait=3600.0, retry_after=True)
+
+
+@pytest.mark.parametrize(
+    ("step", "width", "row"),
+    [
+        (ACCEPTED, 40, "3  200 OK            delivered"),
+        (RETRIED, 40, " 1  connection refu…  retry in 1 h"),
+        (RETRIED, 70, " 1  connection refused             1 ms  retry in 1 h"),
+        (RETRIED, 80, " 1  connection refused             1 ms  retry in 1 h, here after 1 min"),
+        (Step(answered(410, reason="Gone"), 7, end=End.FINAL), 40, "1  410 Gone          no retry"),
+    ],
+)
+def test_row_fits_the_screen(step: Step, width: int, row: str) -> None:
+    assert step_lines(step, Screen(width), 60.0).splitlines()[0] == row
 
 
 def test_answer_is_cut_to_the_width_of_the_screen() -> None:
@@ -240,7 +251,7 @@ def test_replay_is_told_with_its_capture(attempt: Attempt, text: str) -> None:
 
 def test_line_of_a_capture_is_cut_to_the_screen() -> None:
     lines = replayed_lines(CAPTURE, failed(), Screen(width=24)).splitlines()
-    assert lines[0] == "0123456789abcdef PUT /a…"
+    assert lines[:2] == ["0123456789abcdef PUT /a…", "  connectio…  unexpected"]
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,12 @@ def test_no_line_is_wider_than_the_screen() -> None:
     tally.unsent = 7
     for width in (40, 60, 80, 200):
         lines = many_text(tally, None, Screen(width=width)).splitlines()
-        bars = [line for line in lines if line.startswith("to ")]
-        assert bars
-        assert max(len(line) for line in bars) <= min(width, 80)
+        sentences = ("1 of 4 left late", "7 more did", "3 of 4 accepted")
+        figures = [line for line in lines if not line.startswith(sentences)]
+        assert len(figures) == len(lines) - len(sentences)
+        assert sum(line.startswith("to ") for line in figures) > 1
+        assert sum(line.count("p9") for line in figures) == 2
+        assert max(map(len, figures)) <= min(width, 80)
 
 
 def test_colour_changes_nothing_but_colour() -> None:

@@ -29,7 +29,7 @@ def test_line_says_who_signs_how_and_what_that_is_worth() -> None:
     )
 
 
-@pytest.mark.parametrize("width", [40, 80, 120, 200])
+@pytest.mark.parametrize("width", [*range(30, 100), 120, 200])
 def test_list_of_all_is_one_line_each_that_fits(width: int) -> None:
     lines = list_text(EVERY, Screen(width=width)).splitlines()
 
@@ -37,12 +37,22 @@ def test_list_of_all_is_one_line_each_that_fits(width: int) -> None:
     assert max(map(len, lines)) <= width
 
 
-@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("width", [30, 40, 60, 80, 120])
 def test_titles_give_way_and_names_do_not(width: int) -> None:
     lines = list_text(EVERY, Screen(width=width)).splitlines()
 
     for entry, line in zip(EVERY, lines[1:], strict=True):
         assert line.startswith(f"{entry.provider.name} ")
+
+
+def test_columns_that_tell_less_are_left_out_on_a_narrow_screen() -> None:
+    shown = (list_text(EVERY, Screen(width=width)) for width in (80, 64, 40))
+    heads = [text.splitlines()[0].split() for text in shown]
+    assert heads == [
+        ["name", "provider", "signature", "body", "events", "facts"],
+        ["name", "provider", "signature", "body"],
+        ["name", "signature"],
+    ]
 
 
 def test_wide_letters_take_two_columns() -> None:

@@ -45,14 +45,14 @@ def test_verdict_is_about_the_receiver(last: Attempt | None, line: str) -> None:
 @pytest.mark.parametrize(
     ("one", "mark"),
     [
-        (REFUSED, "refused, as it should be"),
-        (TAKEN, "TAKEN, but it is forged"),
-        (FAILED, "not refused"),
-        (NOBODY, "not refused"),
+        (REFUSED, ("refused, as it should be", "refused")),
+        (TAKEN, ("TAKEN, but it is forged", "FORGED TAKEN")),
+        (FAILED, ("not refused",)),
+        (NOBODY, ("not refused",)),
     ],
 )
-def test_row_says_whether_it_was_refused(one: Attempt, mark: str) -> None:
-    assert refusal_mark(one, NARROW) == mark
+def test_row_says_whether_it_was_refused(one: Attempt, mark: tuple[str, ...]) -> None:
+    assert refusal_mark(one).forms == mark
 
 
 def test_forged_event_that_is_taken_is_said_loudly() -> None:

@@ -42,6 +42,28 @@ def test_what_is_too_wide_is_cut_where_it_may_be(width: int, line: str) -> None:
     assert table.lines([cells("1234", "a rather long name", "and a note")]) == [line]
 
 
+RANKED = (Column("ID"), Column("SIZE", rank=2), Column("NAME", least=4), Column("NOTE", rank=1))
+
+
+@pytest.mark.parametrize(
+    ("width", "head", "line"),
+    [
+        (None, "ID    SIZE  NAME                NOTE", "1234  10K   a rather long name  new"),
+        (30, "ID    SIZE  NAME          NOTE", "1234  10K   a rather lo…  new"),
+        (22, "ID    SIZE  NAME  NOTE", "1234  10K   a r…  new"),
+        (21, "ID    NAME       NOTE", "1234  a rather…  new"),
+        (15, "ID    NAME", "1234  a rather…"),
+        (5, "ID    NAME", "1234  a r…"),
+    ],
+)
+def test_columns_of_rank_are_left_out_where_not_all_fit(
+    width: int | None, head: str, line: str
+) -> None:
+    table = Table(RANKED, Screen(width=width))
+    rows = table.lines([cells("1234", "10K", "a rather long name", "new")])
+    assert [table.head(), *rows] == [head, line]
+
+
 def test_columns_that_may_not_be_cut_stay_whole() -> None:
     table = Table((Column("A"),), Screen(width=20))
     assert table.lines([cells("x" * 30)]) == ["x" * 30]

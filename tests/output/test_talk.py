@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from tests.output.samples import AT, COLOUR, PLAIN, REFUSED_CONNECTION, answer, attempt
-from webhookctl.core.model import Attempt
+from webhookctl.core.model import Attempt, OutgoingRequest
 from webhookctl.core.notice import Ready, Stopped, TunnelLost
 from webhookctl.output import talk
 
@@ -77,6 +77,18 @@ def test_a_failed_forward_names_its_cause() -> None:
         "not forwarded: nothing listens at app:3000\nhint: start the app\n"
     )
     assert talk.forward_failed(attempt(answer(500)), PLAIN) == ""
+
+
+def test_a_path_that_the_app_was_asked_for_twice_is_told_with_the_next_step() -> None:
+    to = OutgoingRequest(b"POST", "http://app:3000", b"/hook/hook?token=s3cret", ())
+    missed = replace(attempt(answer(404)), request=to)
+    assert talk.path_doubled(b"/hook?token=s3cret", missed, PLAIN) == (
+        "404 from the app: http://app:3000/hook/hook?token=•••• has `/hook` twice, from the "
+        "request and from `--forward-to`\nhint: leave it out: `--forward-to http://app:3000`\n"
+    )
+    for fine in (replace(missed, answer=answer(200)), replace(missed, answer=None)):
+        assert talk.path_doubled(b"/hook?token=s3cret", fine, PLAIN) == ""
+    assert talk.path_doubled(b"/other", missed, PLAIN) == ""
 
 
 def test_a_note_is_one_safe_line() -> None:

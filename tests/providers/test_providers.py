@@ -1,3 +1,6 @@
+import ast
+import compileall
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -7,7 +10,7 @@ import pytest
 
 from webhookctl import providers as room
 from webhookctl.errors import UsageError
-from webhookctl.providers import all_providers, all_schemes, events_of, find
+from webhookctl.providers import all_providers, all_schemes, events_of, find, provider_titles
 
 FOLDER = Path(room.__file__).parent
 STANDARD = ("standard_webhooks", "standard_webhooks_v1a")
@@ -20,6 +23,28 @@ def test_every_file_is_a_provider_of_that_name() -> None:
 
     assert set(all_providers()) == files
     assert list(all_providers()) == sorted(files)
+
+
+def test_titles_are_those_of_the_providers_in_their_order() -> None:
+    assert list(provider_titles()) == [(one.name, one.title) for one in all_providers().values()]
+
+
+def test_titles_are_there_without_sources(tmp_path: Path) -> None:
+    package = tmp_path / "webhookctl"
+    shutil.copytree(FOLDER.parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    compileall.compile_dir(package, quiet=1, legacy=True)
+    for source in package.rglob("*.py"):
+        source.unlink()
+    code = "from webhookctl.providers import provider_titles; print(dict(provider_titles()))"
+    ended = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ast.literal_eval(ended.stdout) == {
+        one.name: one.title for one in all_providers().values()
+    }
 
 
 def test_no_two_schemes_share_a_name() -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 TOKEN = "2aBcDeFgHiJkLmNoPqRsTuVwXyZ_5AbCdEfGhIjKlMnOpQrSt"  # noqa: S105 - no real one
 PUBLIC_URL = "https://fake-tunnel.ngrok-free.app"
+OTHER_URL = "https://other-tunnel.ngrok-free.app"
 WELL_FORMED = re.compile(r"[0-9A-Za-z]{20,}_[0-9A-Za-z]{20,}")
 
 REFUSALS = {
@@ -215,7 +216,8 @@ class Api(BaseHTTPRequestHandler):
 
     def create(self, kind: str, body: dict[str, Any]) -> None:
         agent = self.server.agent
-        url = PUBLIC_URL.replace("https", "http") if agent.mode == "plain-http" else PUBLIC_URL
+        url = OTHER_URL if agent.mode == "elsewhere" else PUBLIC_URL
+        url = url.replace("https", "http") if agent.mode == "plain-http" else url
         made: dict[str, Any] = {"name": body["name"], "uri": f"{self.path}/{body['name']}"}
         if kind == "tunnels":
             made |= {"public_url": url, "proto": "https", "config": {"addr": body["addr"]}}

@@ -19,10 +19,18 @@ from typer._click.exceptions import (
 )
 
 from webhookctl.cli._guesses import guess, scenarios
-from webhookctl.cli._ranges import in_words
 from webhookctl.errors import ExitCode, WebhookctlError
 
 TRACEBACK_VARIABLE = "WEBHOOKCTL_TRACEBACK"
+
+
+_NUMBER = r"(-?[\d.]+)"
+_RANGES = {
+    rf"{_NUMBER}<=x<={_NUMBER}": r"is not from \1 to \2",
+    rf"x>={_NUMBER}": r"is less than \1",
+    rf"x<={_NUMBER}": r"is more than \1",
+}
+"""How Click writes what a number may be, and how we do."""
 
 
 def report(error: BaseException) -> int:
@@ -77,13 +85,14 @@ def _in_our_words(error: typer.TyperException) -> str:
         return f"no such option: `{error.option_name}`"
     text = error.format_message().strip()
     if isinstance(error, MissingParameter):
-        text = " ".join(text.split())
+        text = re.sub(r"'(.*)'\. Choose from: \1$", r"'\1'", " ".join(text.split()))
     text = re.sub(r"(?<!\w)'([^'`\n]+)'(?!\w)", r"`\1`", text.removesuffix("."))
     text = re.sub(r"^Got (unexpected extra argument)\(s\) \((.*)\)$", r"\1 `\2`", text)
     text = re.sub(r"is not a valid int(eger)?( range)?\b", "is not a whole number", text)
     text = re.sub(r"is not a valid float( range)?\b", "is not a number", text)
     text = re.sub(r"`\[([^`]*)\]`", r"`\1`", text)
-    text = re.sub(r"(?<=is not in the range) (\S+)$", lambda found: f": {in_words(found[1])}", text)
+    for pattern, words in _RANGES.items():
+        text = re.sub(rf"is not in the range {pattern}$", words, text)
     return text[:1].lower() + text[1:]
 
 

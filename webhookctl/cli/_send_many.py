@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from webhookctl.cli._send_run import Sent
+from webhookctl.cli._sending import end_stopped
 from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class _Run:
 def send_many(
     sent: Sent, order: "Order", load: "Load", world: "World", seed: int | None
 ) -> NoReturn:
-    """Send many events and exit: 0 when each was accepted (refused, where forged), 1, 130."""
+    """Send many events and exit: 0 when each was accepted (or refused), 1, or as stopped."""
     from webhookctl.core.tally import Tally
     from webhookctl.flows.many import Batch, run_many
     from webhookctl.flows.world import real_world
@@ -146,11 +147,11 @@ def send_many(
     sent.report.say(lambda screen: many_line(told, load, screen))
     with _bar(sent, load, world) as bar:
         run = _Run(sent, tally, bar)
-        finished = run_many(batch, world, sent.ledger, tally, run.tell)
+        stopped = run_many(batch, world, sent.ledger, tally, run.tell)
     sent.ledger.close()
-    _summarise(sent, tally, told, load, finished=finished)
-    if not finished:
-        raise typer.Exit(ExitCode.INTERRUPTED)
+    _summarise(sent, tally, told, load, finished=stopped is None)
+    if stopped is not None:
+        end_stopped(sent.report, stopped)
     raise typer.Exit(ExitCode.OK if tally.went_well else ExitCode.FAILED)
 
 
@@ -169,7 +170,7 @@ def _summarise(sent: Sent, tally: "Tally", told: "Told", load: "Load", *, finish
     sent.report.tell(
         lambda screen: many_text(tally, sent.kind, screen),
         lambda: many_fields(
-            tally, told, load, recorded=sent.ledger.works, interrupted=not finished
+            tally, told, load, recorded=sent.ledger.recorded, interrupted=not finished
         ),
     )
     sent.report.say(lambda _: many_hints(tally))

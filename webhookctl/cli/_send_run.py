@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from webhookctl.cli._sending import Report, run_until_done
+from webhookctl.cli._sending import Report, end_stopped, run_until_done
 from webhookctl.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Sent:
         from webhookctl.output.attempts import step_lines
         from webhookctl.output.refusals import refusal_mark
 
-        ended = refusal_mark(step.attempt, screen) if self.kind else None
+        ended = refusal_mark(step.attempt) if self.kind else None
         return step_lines(step, screen, self.schedule.speed, label=label, ended=ended)
 
     def fields(self, step: "Step") -> dict[str, Any]:
@@ -58,7 +58,7 @@ class Sent:
 
 
 def send_one(sent: Sent, world: "World") -> NoReturn:
-    """Send an event and exit: 0 delivered (or refused, where it is forged), 1 not, 130 stopped."""
+    """Send an event and exit: 0 delivered (refused, where forged), 1 not, or as stopped."""
     from webhookctl.flows.send import send
 
     delivery = sent.parcel.delivery(world.new_id())
@@ -71,17 +71,17 @@ def send_one(sent: Sent, world: "World") -> NoReturn:
         sent.report.tell(lambda screen: sent.lines(step, screen), lambda: sent.fields(step))
 
     sent.begin()
-    finished = run_until_done(send(sent.parcel, delivery, sent.schedule, world, on_step))
-    _tell_verdict(sent, delivery, last, finished=finished)
-    if not finished:
-        raise typer.Exit(ExitCode.INTERRUPTED)
+    stopped = run_until_done(send(sent.parcel, delivery, sent.schedule, world, on_step))
+    _tell_verdict(sent, delivery, last, finished=stopped is None)
+    if stopped is not None:
+        end_stopped(sent.report, stopped)
     _advise(sent, delivery, last)
     done = delivery.accepted or (last is not None and last.attempt.was_cut)
     raise typer.Exit(ExitCode.OK if done else ExitCode.FAILED)
 
 
 def send_copies(sent: Sent, world: "World", copies: int, *, concurrent: bool) -> NoReturn:
-    """Send an event several times and exit: 0 when each copy was accepted (refused), 1, 130."""
+    """Send copies of an event and exit: 0 each was accepted (refused), 1, or as stopped."""
     from webhookctl.flows.copies import send_copies as run
     from webhookctl.output.attempts import failure_hints
     from webhookctl.output.copies import copies_fields, copies_line, copy_label
@@ -99,19 +99,19 @@ def send_copies(sent: Sent, world: "World", copies: int, *, concurrent: bool) ->
 
     sent.begin()
     work = run(sent.parcel, tuple(deliveries), sent.schedule, world, on_step, concurrent=concurrent)
-    finished = run_until_done(work)
+    stopped = run_until_done(work)
     sent.report.tell(
         lambda screen: copies_line(deliveries, sent.kind, screen),
         lambda: copies_fields(
             deliveries,
             sent.kind,
             sent.schedule.policy,
-            recorded=sent.ledger.works,
-            interrupted=not finished,
+            recorded=sent.ledger.recorded,
+            interrupted=stopped is not None,
         ),
     )
-    if not finished:
-        raise typer.Exit(ExitCode.INTERRUPTED)
+    if stopped is not None:
+        end_stopped(sent.report, stopped)
     sent.report.say(lambda _: failure_hints(one.attempts[-1] for one in deliveries))
     accepted = all(one.accepted or one.attempts[-1].was_cut for one in deliveries)
     raise typer.Exit(ExitCode.OK if accepted else ExitCode.FAILED)
@@ -122,7 +122,7 @@ def _tell_verdict(sent: Sent, delivery: "Delivery", last: "Step | None", *, fini
     from webhookctl.output.refusals import refused_fields, refused_line
 
     kind, policy = sent.kind, sent.schedule.policy
-    how = {"recorded": sent.ledger.works, "interrupted": not finished}
+    how = {"recorded": sent.ledger.recorded, "interrupted": not finished}
     if kind is None:
         sent.report.tell(
             lambda screen: sent_line(last, screen), lambda: sent_fields(delivery, policy, **how)

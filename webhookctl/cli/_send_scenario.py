@@ -16,6 +16,7 @@ from webhookctl.cli._send_run import Sent
 from webhookctl.cli._sending import (
     Report,
     complain,
+    end_stopped,
     headers_of,
     one_secret,
     run_until_done,
@@ -71,7 +72,7 @@ class Asked:
 
 
 def send_scenario(typed: typer.Context) -> NoReturn:
-    """Send a scenario and exit: 0 when each step was accepted, 1, 130 stopped. UsageError."""
+    """Send a scenario and exit: 0 when each step was accepted, 1, or as stopped. UsageError."""
     from webhookctl.config.known import all_scenarios
     from webhookctl.core.scenario import look_up
     from webhookctl.flows.ledger import Ledger
@@ -200,9 +201,7 @@ class _Telling:
             self.tell_event(number)
             return self.chapters[number].parcel.delivery(world.new_id())
 
-        self.end(
-            finished=run_until_done(send_story(pairs, world, self.on_wait, begin, self.on_step))
-        )
+        self.end(run_until_done(send_story(pairs, world, self.on_wait, begin, self.on_step)))
 
     def sent(self, number: int) -> Sent:
         """Return how a chapter (from 0) is told."""
@@ -237,18 +236,18 @@ class _Telling:
             lambda: {**sent.fields(attempt), "step": step.id},
         )
 
-    def end(self, *, finished: bool) -> NoReturn:
-        """Tell what came of it and exit."""
+    def end(self, stopped: ExitCode | None) -> NoReturn:
+        """Tell what came of it and exit; `stopped` is the exit code of a signal."""
         from webhookctl.output.attempts import failure_hints
         from webhookctl.output.scenario import story_fields, story_line
 
-        how = {"recorded": self.ledger.works, "interrupted": not finished}
+        how = {"recorded": self.ledger.recorded, "interrupted": stopped is not None}
         self.report.tell(
             lambda screen: story_line(self.deliveries, screen),
             lambda: story_fields(self.scenario, self.steps, self.deliveries, **how),
         )
-        if not finished:
-            raise typer.Exit(ExitCode.INTERRUPTED)
+        if stopped is not None:
+            end_stopped(self.report, stopped)
         last = [one.attempts[-1] for one in self.deliveries]
         self.report.say(lambda _: failure_hints(last))
         done = all(one.accepted or one.attempts[-1].was_cut for one in self.deliveries)

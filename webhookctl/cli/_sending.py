@@ -1,12 +1,14 @@
-"""What `send` and `replay` have in common: one secret, a report as it happens, an end by Ctrl-C."""
+"""What `send` and `replay` share: one secret, a report as it happens, an end by a signal."""
 
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
 
 from webhookctl.cli._secrets import read_secrets
-from webhookctl.errors import UsageError
+from webhookctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from webhookctl.core.headers import HeaderPairs
@@ -70,12 +72,15 @@ def complain(error: "StoreError") -> None:
     sys.stderr.write(f"warning: not recorded: {safe(error.message)}{hint}\n")
 
 
-def run_until_done(work: Coroutine[Any, Any, object]) -> bool:
-    """Run to the end; say whether it came to it, or Ctrl-C did before."""
-    import asyncio
+def run_until_done(work: Coroutine[Any, Any, object]) -> ExitCode | None:
+    """Run to the end: None; or until a signal comes: the exit code that is due then."""
+    from webhookctl.flows.stop_signals import run_until_stopped
 
-    try:
-        asyncio.run(work)
-    except KeyboardInterrupt:
-        return False
-    return True
+    return run_until_stopped(work)
+
+
+def end_stopped(report: Report, code: ExitCode) -> NoReturn:
+    """Exit with the code of a signal; a reader who did not press Ctrl-C is told what it was."""
+    if code is not ExitCode.INTERRUPTED:
+        report.say(lambda _: "ended by a signal before all was done\n")
+    raise typer.Exit(code)

@@ -18,7 +18,7 @@ def read_data(data: str) -> bytes:
     try:
         return Path(data[1:]).expanduser().read_bytes()
     except OSError as exc:
-        reason = exc.strerror or type(exc).__name__
+        reason = (exc.strerror or type(exc).__name__).lower()
         raise UsageError(
             f"cannot read the data file `{data[1:]}`: {reason}", hint="check the path after `@`"
         ) from exc

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from webhookctl.cli._context import make_context
+from webhookctl.cli._list_provider import stored_name
 from webhookctl.cli._list_sent import list_sent
 from webhookctl.cli._options import AsJson, StorePath
 from webhookctl.config import parse_duration
@@ -92,17 +94,23 @@ def list_captures(
         limit=limit + 1 if limit else None,
     )
     if store is None and not context.store_path.exists():
+        stored_name(provider, lambda _: False)
         _say(_NOTHING)
         return
     with closing(context.store()) as opened:
+        query = replace(query, provider=stored_name(provider, lambda name: _has(opened, name)))
         rows = iter(opened.rows(query))
         first = next(rows, None)
         if first is None:
-            _say(_why_none(query))
+            _say(_NOTHING if query == CaptureQuery(limit=query.limit) else "no capture matches")
             return
         found = islice(chain([first], rows), limit or None)
         _print(_json_lines(found, opened) if json else _lines(found, now))
         _say_more(limit, more=next(rows, None) is not None)
+
+
+def _has(store: "Store", provider: str) -> bool:
+    return next(iter(store.rows(CaptureQuery(provider=provider, limit=1))), None) is not None
 
 
 def _refuse(of_captures: dict[str, str | None]) -> None:
@@ -154,22 +162,6 @@ def _since(text: str, now: float) -> float:
             f"`{text}` is not a time",
             hint="write how long ago (`10m`, `2h`, `7d`) or when (`2026-11-24T10:42`)",
         ) from None
-
-
-def _why_none(query: CaptureQuery) -> str:
-    if query == CaptureQuery(limit=query.limit):
-        return _NOTHING
-    if query.provider is None:
-        return "no capture matches"
-    from webhookctl.config.known import all_providers
-
-    if query.provider in all_providers():
-        return "no capture matches"
-    from difflib import get_close_matches
-
-    near = get_close_matches(query.provider, all_providers(), 1) or all_providers()
-    known = ", ".join(f"`{name}`" for name in near)
-    return f"no capture matches; `{query.provider}` is no provider, but there is {known}"
 
 
 def _say(text: str) -> None:

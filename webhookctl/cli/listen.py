@@ -1,7 +1,9 @@
 """`webhookctl listen`: the capture server."""
 
+import gc
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from webhookctl.flows.stop_signals import Stop
 
 
+_GARBAGE = 10_000
+"""Objects that are made before garbage is looked for; 700 unless told."""
 PLACE = "Where it listens"
 ANSWER = "What it answers"
 
@@ -199,7 +203,8 @@ def listen(
         require_valid=require_valid,
     )
     stop = Stop()
-    with _display(output, stop, _announcer(ready_file, public_url_file)) as show:
+    former = _former_url(settings.store, tunnel, port)
+    with _display(output, stop, former, _announcer(ready_file, public_url_file)) as show:
         code = run(real_world(), settings, show, stop)
     raise typer.Exit(code)
 
@@ -249,13 +254,30 @@ def _announcer(ready_file: Path | None, public_url_file: Path | None) -> "Callab
     return announce
 
 
+def _former_url(store: Path, tunnel: str | None, port: int) -> "Callable[[str | None], str | None]":
+    """Return what tells, for the public URL that there is, another one of the last run."""
+
+    def former(url: str | None) -> str | None:
+        from webhookctl.flows.last_public_url import former_url
+
+        return former_url(store, tunnel, port, url) if tunnel and url else None
+
+    return former
+
+
 @contextmanager
 def _display(
-    output: Output, stop: "Stop", announce: "Callable[[Ready], None]"
+    output: Output,
+    stop: "Stop",
+    former: "Callable[[str | None], str | None]",
+    announce: "Callable[[Ready], None]",
 ) -> "Iterator[Callable[[Notice], None]]":
     """Give what shows notices while the block runs."""
-    from webhookctl.core.notice import Ready
+    from webhookctl.core.notice import Captured, Ready
+    from webhookctl.core.repeats import Repeats
     from webhookctl.output.live import LiveDisplay, Mode
+
+    repeats = Repeats()
 
     def end() -> None:
         stop.ask(ExitCode.FAILED)
@@ -263,13 +285,40 @@ def _display(
     with LiveDisplay(Mode(output), sys.stdout, sys.stderr, on_broken=end) as display:
 
         def show(notice: "Notice") -> None:
-            if isinstance(notice, Ready):
-                _warn_of_open_host(notice.host)
+            if isinstance(notice, Captured):
+                note = notice.note or repeats.note(notice)
+                display.show(notice if note == notice.note else replace(notice, note=note))
+                return
+            if not isinstance(notice, Ready):
+                display.show(notice)
+                return
+            _warn_of_open_host(notice.host)
+            _tell_of_new_url(former(notice.public_url))
             display.show(notice)
-            if isinstance(notice, Ready):
-                announce(notice)
+            announce(notice)
+            _look_less_for_garbage()
 
         yield show
+
+
+def _look_less_for_garbage() -> None:
+    """Leave alone what is loaded by now, which stays, and look for the rest less often.
+
+    What a request is made into goes with its answer: there is next to no garbage to be found, and
+    a busy listener would look for it a thousand times a second.
+    """
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+
+
+def _tell_of_new_url(former: str | None) -> None:
+    if former is not None:
+        from webhookctl.output.safe import safe_line
+
+        sys.stderr.write(
+            f"warning: the public URL is not the one of the last run, {safe_line(former)}: "
+            "give the new one to whoever sends here\n"
+        )
 
 
 def _warn_of_open_host(host: str) -> None:

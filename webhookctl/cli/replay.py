@@ -20,7 +20,7 @@ from webhookctl.cli._options import (
     UnixSocket,
 )
 from webhookctl.cli._parameters import parameters
-from webhookctl.cli._sending import Report, complain, one_secret, run_until_done
+from webhookctl.cli._sending import Report, complain, end_stopped, one_secret, run_until_done
 from webhookctl.cli._wire import connection_of
 from webhookctl.errors import ExitCode, UsageError
 
@@ -104,7 +104,8 @@ def replay(
     that receivers take old captures; --provider is needed only where the capture does not tell,
     --param where the scheme needs more than its secret.
 
-    Attempts are recorded in the store. Exit 0: every answer was as expected; 1: not.
+    Attempts are recorded in the store. Exit 0: every answer was as expected; 1: not,
+    or ended by SIGTERM; 130: by Ctrl-C.
 
     Examples:
 
@@ -155,11 +156,13 @@ def _replay(
                 done.append(replayed.delivery.attempts[-1])
                 _tell(report, replayed)
 
-    finished = run_until_done(run())
-    summary = replay_summary(done, len(ids), recorded=ledger.works, interrupted=not finished)
+    stopped = run_until_done(run())
+    summary = replay_summary(
+        done, len(ids), recorded=ledger.recorded, interrupted=stopped is not None
+    )
     report.tell(lambda screen: replayed_line(done, len(ids), screen), lambda: summary)
-    if not finished:
-        raise typer.Exit(ExitCode.INTERRUPTED)
+    if stopped is not None:
+        end_stopped(report, stopped)
     report.say(lambda _: failure_hints(done))
     raise typer.Exit(ExitCode.OK if all(one.accepted for one in done) else ExitCode.FAILED)
 

@@ -122,8 +122,10 @@ def send(
     --count sends many events, each with its own id and payload, told in one summary: outcomes,
     percentiles, a histogram. --concurrency sends several at a time, --rate begins so many a
     second whether or not the last ones have ended, --duration ends it; what is under way is
-    finished. --shuffle mixes up what is ready, copies as well. Exit 0: delivered, or refused
-    where it is tampered with; 1: not.
+    finished. --shuffle mixes up what is ready, copies as well.
+
+    Exit 0: delivered, or refused where it is tampered with; 1: not, or ended by SIGTERM; 130: by
+    Ctrl-C. Either signal ends it at once, with the summary of what was done.
 
     Examples:
 

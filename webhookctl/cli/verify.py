@@ -207,5 +207,5 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as exc:
-        reason = exc.strerror or type(exc).__name__
+        reason = (exc.strerror or type(exc).__name__).lower()
         raise UsageError(f"cannot read `{path}`: {reason}", hint="check the path") from exc

@@ -102,7 +102,7 @@ def _secret_from_file(path: str) -> Secret:
     try:
         value = Path(path).expanduser().read_bytes()
     except OSError as exc:
-        reason = exc.strerror or type(exc).__name__
+        reason = (exc.strerror or type(exc).__name__).lower()
         raise UsageError(
             f"cannot read the secret file `{path}`: {reason}", hint="check the path after `file:`"
         ) from exc

@@ -56,7 +56,7 @@ def body_of(step: Step) -> bytes | None:
     try:
         return Path(step.file).read_bytes()
     except OSError as exc:
-        reason = exc.strerror or type(exc).__name__
+        reason = (exc.strerror or type(exc).__name__).lower()
         raise UsageError(
             f"cannot read the data file `{step.file}`: {reason}",
             hint="a path after `@` begins at the folder of the file that has the scenario",

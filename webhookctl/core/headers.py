@@ -27,7 +27,10 @@ _NO_NAME = "backslashreplace"
 def first(headers: HeaderPairs, name: str) -> bytes | None:
     """Return the first value of the header `name` (any spelling), or None."""
     wanted = name.lower().encode("latin-1", _NO_NAME)
-    return next((value for key, value in headers if key.lower() == wanted), None)
+    for key, value in headers:
+        if key.lower() == wanted:
+            return value
+    return None
 
 
 def every(headers: HeaderPairs, name: str) -> tuple[bytes, ...]:
@@ -50,6 +53,8 @@ def without(headers: HeaderPairs, names: Iterable[str]) -> HeaderPairs:
 
 def replaced(headers: HeaderPairs, new: HeaderPairs) -> HeaderPairs:
     """Return the headers with those of `new` in place of all that had one of their names."""
+    if not new:
+        return headers
     names = {key.lower() for key, _ in new}
     return tuple(pair for pair in headers if pair[0].lower() not in names) + new
 

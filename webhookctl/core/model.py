@@ -10,9 +10,8 @@ from webhookctl.core.manner import WHOLE, Manner
 from webhookctl.core.verdict import Verdict
 
 
-# A request that comes in is made into one of these and one `Capture`. A frozen dataclass takes
-# 0.1 us for each field (CPython 3.11): in these two the type checker alone sees to it that no field
-# is set again.
+# A frozen dataclass takes 0.1 us for each field (CPython 3.11): of what is made for each request
+# that comes in or leaves, the type checker alone sees to it that no field is set again.
 @dataclass(slots=True, unsafe_hash=True)
 class CapturedRequest:
     """A request exactly as it came off the wire; nothing decoded, nothing normalised.
@@ -69,7 +68,7 @@ class Capture:
     refused: Final[bool] = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class OutgoingRequest:
     """A request that is ready to leave.
 
@@ -79,12 +78,12 @@ class OutgoingRequest:
     far the body is sent; a store does not keep it.
     """
 
-    method: bytes
-    origin: str
-    target: bytes
-    headers: HeaderPairs
-    body: Body = EMPTY
-    manner: Manner = WHOLE
+    method: Final[bytes]
+    origin: Final[str]
+    target: Final[bytes]
+    headers: Final[HeaderPairs]
+    body: Final[Body] = EMPTY
+    manner: Final[Manner] = WHOLE
 
     @property
     def url(self) -> str:
@@ -140,19 +139,19 @@ class Failure:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Answer:
     """What came back. `body` is cut at the caller's limit; `body_size` is the true size."""
 
-    status: int
-    reason: str
-    http_version: str
-    headers: HeaderPairs
-    body: bytes
-    body_size: int
+    status: Final[int]
+    reason: Final[str]
+    http_version: Final[str]
+    headers: Final[HeaderPairs]
+    body: Final[bytes]
+    body_size: Final[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Attempt:
     """One try to deliver: exactly one of `answer` and `failure` is set.
 
@@ -161,14 +160,14 @@ class Attempt:
     policy's verdict.
     """
 
-    number: int
-    request: OutgoingRequest
-    started_at: float
-    elapsed: float
-    waited: float = 0.0
-    answer: Answer | None = None
-    failure: Failure | None = None
-    accepted: bool = False
+    number: Final[int]
+    request: Final[OutgoingRequest]
+    started_at: Final[float]
+    elapsed: Final[float]
+    waited: Final[float] = 0.0
+    answer: Final[Answer | None] = None
+    failure: Final[Failure | None] = None
+    accepted: Final[bool] = False
 
     @property
     def was_cut(self) -> bool:
@@ -186,22 +185,22 @@ class DeliveryKind(StrEnum):
     TAMPER = "tamper"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Delivery:
     """All attempts to bring one event to one target, and how it ended.
 
     `tamper` is the kind of tampering, of one that its receiver has to refuse.
     """
 
-    id: str
-    kind: DeliveryKind
-    target_url: str
-    attempts: tuple[Attempt, ...]
-    capture_id: str | None = None
-    provider: str | None = None
-    event: str | None = None
-    message_id: str | None = None
-    tamper: str | None = None
+    id: Final[str]
+    kind: Final[DeliveryKind]
+    target_url: Final[str]
+    attempts: Final[tuple[Attempt, ...]]
+    capture_id: Final[str | None] = None
+    provider: Final[str | None] = None
+    event: Final[str | None] = None
+    message_id: Final[str | None] = None
+    tamper: Final[str | None] = None
 
     @property
     def accepted(self) -> bool:

@@ -1,7 +1,7 @@
 """What a running listener has to tell, as values: a display turns them into lines or JSON."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from webhookctl.core.model import Capture, Delivery
 
@@ -24,7 +24,7 @@ class Ready:
     judges: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen for the reason that `Capture` is not
 class Captured:
     """A request is on disk and answered with `status`; `delivery` is its forwarding, if any.
 
@@ -32,10 +32,10 @@ class Captured:
     receiver should know or do, in one sentence.
     """
 
-    capture: Capture
-    status: int | None
-    delivery: Delivery | None = None
-    note: str | None = None
+    capture: Final[Capture]
+    status: Final[int | None]
+    delivery: Final[Delivery | None] = None
+    note: Final[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)

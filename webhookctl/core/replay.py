@@ -36,6 +36,18 @@ def join_target(base: Url, target: bytes) -> bytes:
     return (path or b"/") + mark + query
 
 
+def doubled(captured: bytes, joined: bytes) -> bytes | None:
+    """Return the path that a joined target begins with twice: once of the base, once captured.
+
+    None where it does not. `/hook` that went to `http://app/hook` became `/hook/hook`.
+    """
+    path, sent = captured.partition(b"?")[0], joined.partition(b"?")[0]
+    prefix = sent.removesuffix(path)
+    if prefix in (b"", b"/", sent) or not (path + b"/").startswith(prefix + b"/"):
+        return None
+    return prefix
+
+
 def replay_request(request: CapturedRequest, base: Url) -> OutgoingRequest:
     """Return the captured request on its way to `base`: method, body and end-to-end headers kept.
 

@@ -39,7 +39,10 @@ class RequestFile:
 def read_request(data: bytes) -> RequestFile:
     """Return the request in a file, by what it begins with: JSON or raw HTTP. Raises UsageError."""
     if not data.strip():
-        raise UsageError("there is no request: the input is empty")
+        raise UsageError(
+            "there is no request: the input is empty",
+            hint="it takes a raw HTTP message, a curl command, a HAR file or JSON",
+        )
     return read_json(data) if data.lstrip().startswith(b"{") else read_http(data)
 
 

@@ -17,9 +17,11 @@ WITHHELD = b"[the secret]"
 
 def carries(request: OutgoingRequest, secret: Secret) -> bool:
     """Say whether a request holds the secret somewhere, be it by chance."""
-    forms = _forms(secret)
-    in_headers = any(form in value for _, value in request.headers for form in forms)
-    return in_headers or secret.value in request.body.read()
+    for form in _forms(secret):
+        for _, value in request.headers:
+            if form in value:
+                return True
+    return secret.value in request.body.read()
 
 
 def withheld(

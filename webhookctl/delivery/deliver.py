@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from webhookctl.core.model import Answer, Attempt, OutgoingRequest
+from webhookctl.core.model import Answer, Attempt, Failure, OutgoingRequest
 from webhookctl.core.redirect import redirected
 from webhookctl.core.retry import Course, RetryPolicy, Step, accepts, drawn, next_step
 from webhookctl.delivery.client import Exchange, Limits
@@ -43,16 +43,15 @@ async def deliver(
     Waits happen between two steps; they are sped up, time-outs are not. The policy's time-outs
     stand in place of those in `limits`.
     """
-    limits = replace(
-        limits or Limits(), response=policy.response_timeout, connect=policy.connect_timeout
-    )
+    limits = _limits_by(policy, limits or Limits())
     attempt: Attempt | None = None
     waited = 0.0
     number = 1
     course = Course()
     while True:
-        attempt = await _try(build(number, attempt), policy, client, pace.now(), limits)
-        attempt = replace(attempt, number=number, waited=waited)
+        request, started_at = build(number, attempt), pace.now()
+        request, exchange = await _exchange(request, policy, client, limits)
+        attempt = _attempt(number, request, started_at, waited, exchange, policy)
         step = next_step(policy, attempt, pace.now(), drawn(pace.random_bits), course)
         yield step
         if step.wait is None:
@@ -77,28 +76,40 @@ async def deliver_once(
     return attempts[-1]
 
 
-async def _try(
+def _attempt(
+    number: int,
     request: OutgoingRequest,
-    policy: RetryPolicy,
-    client: Engine,
     started_at: float,
-    limits: Limits,
+    waited: float,
+    exchange: Exchange,
+    policy: RetryPolicy,
 ) -> Attempt:
-    """Return one attempt; a redirect that the policy follows belongs to it, and to its time."""
+    outcome, elapsed = exchange.outcome, exchange.elapsed
+    if isinstance(outcome, Failure):
+        return Attempt(number, request, started_at, elapsed, waited, failure=outcome)
+    accepted = accepts(policy, outcome.status)
+    return Attempt(number, request, started_at, elapsed, waited, outcome, accepted=accepted)
+
+
+def _limits_by(policy: RetryPolicy, limits: Limits) -> Limits:
+    return Limits(policy.response_timeout, policy.connect_timeout, limits.kept, limits.read)
+
+
+async def _exchange(
+    request: OutgoingRequest, policy: RetryPolicy, client: Engine, limits: Limits
+) -> tuple[OutgoingRequest, Exchange]:
+    """Return the last request of an attempt with what came of it, and the time of them all.
+
+    A redirect that the policy follows belongs to the attempt, and to its time.
+    """
     allowed = limits.response + request.manner.slow
     exchange = await client.exchange(request, limits)
-    elapsed = exchange.elapsed
     for _ in range(policy.redirects):
-        answer = exchange.outcome
+        answer, elapsed = exchange.outcome, exchange.elapsed
         following = redirected(request, answer) if isinstance(answer, Answer) else None
         if following is None or elapsed >= allowed:
             break
         request = following
-        left = replace(limits, response=allowed - elapsed)
-        exchange = await client.exchange(request, left)
-        elapsed += exchange.elapsed
-    attempt = Attempt(1, request, started_at, elapsed)
-    if isinstance(exchange.outcome, Answer):
-        accepted = accepts(policy, exchange.outcome.status)
-        return replace(attempt, answer=exchange.outcome, accepted=accepted)
-    return replace(attempt, failure=exchange.outcome)
+        next_one = await client.exchange(request, replace(limits, response=allowed - elapsed))
+        exchange = Exchange(next_one.outcome, elapsed + next_one.elapsed)
+    return request, exchange

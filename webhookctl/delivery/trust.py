@@ -85,7 +85,7 @@ def _read(path: str, option: str) -> bytes:
     try:
         return Path(path).expanduser().read_bytes()
     except OSError as exc:
-        reason = exc.strerror or type(exc).__name__
+        reason = (exc.strerror or type(exc).__name__).lower()
         raise UsageError(
             f"cannot read the file `{path}`: {reason}", hint=f"check the path after `{option}`"
         ) from exc

@@ -7,7 +7,7 @@ from webhookctl.core.compose import check_event_type
 from webhookctl.core.event import EventTemplate, Facts, Json
 from webhookctl.core.provider import Provider
 from webhookctl.errors import UsageError
-from webhookctl.providers import events_of
+from webhookctl.providers import event_of, events_of
 
 
 def provider_and_type(
@@ -42,15 +42,14 @@ def provider_and_type(
 
 def fresh_payload(provider: Provider, type_: str, facts: Facts) -> Json:
     """Return the payload of an event of that type. Raises UsageError where none is known."""
-    templates = {template.type: template for template in events_of(provider)}
-    if type_ in templates:
-        return templates[type_].payload(facts)
+    if (template := event_of(provider, type_)) is not None:
+        return template.payload(facts)
     if provider.any_event is not None:
         return provider.any_event(type_, facts)
-    by_letters = {name.lower(): name for name in templates}
+    by_letters = {one.type.lower(): one.type for one in events_of(provider)}
     near = get_close_matches(type_.lower(), by_letters, n=1, cutoff=0.6)
     did_you_mean = f"did you mean `{provider.name}.{by_letters[near[0]]}`? " if near else ""
-    others = f", or choose from\n  {_events_line(provider)}" if templates else ""
+    others = f", or choose from\n  {_events_line(provider)}" if by_letters else ""
     raise UsageError(
         f"there is no event `{type_}` of {provider.title} here",
         hint=f"{did_you_mean}give your own body with `--data @file`{others}",

@@ -64,11 +64,10 @@ def _store_option(words: Sequence[str]) -> Path | None:
 
 
 def _providers() -> Iterator[tuple[str, str]]:
-    from webhookctl.config.known import all_providers
-    from webhookctl.providers import all_providers as built_in
+    from webhookctl.config.titles import own_titles
+    from webhookctl.providers import provider_titles
 
-    known = _known(all_providers, built_in)
-    return ((provider.name, provider.title) for provider in known.values())
+    return iter(sorted({**dict(provider_titles()), **own_titles()}.items()))
 
 
 def _policies() -> Iterator[tuple[str, str]]:

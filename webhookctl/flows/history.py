@@ -1,12 +1,12 @@
 """Looking back: what was captured, and what became of it."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from webhookctl.core.model import Capture, Delivery
 from webhookctl.core.ports import Store
-from webhookctl.flows.desk import desk_here
 from webhookctl.store.sqlite import SqliteStore
 
 
@@ -15,6 +15,10 @@ def open_store(path: Path, *, create: bool) -> Store:
 
     Where an event loop is running, the store belongs to it.
     """
+    if "asyncio" not in sys.modules:  # no loop runs, and asyncio takes a while to load
+        return SqliteStore.open(path, create=create)
+    from webhookctl.flows.desk import desk_here
+
     return SqliteStore.open(path, create=create, desk=desk_here())
 
 

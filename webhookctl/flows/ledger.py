@@ -47,6 +47,12 @@ class Ledger:
         self._store: Keeper | None = None
         self._queue = _Queue()
         self.works = True
+        self._holds_any = False
+
+    @property
+    def recorded(self) -> bool:
+        """Whether there was something to keep, and all of it was kept."""
+        return self.works and self._holds_any
 
     def open(self) -> None:
         """Open the store now, so that the first delivery does not have to wait for it."""
@@ -65,6 +71,8 @@ class Ledger:
             self._store.record(delivery)
         except StoreError as error:
             self._give_up(error)
+        else:
+            self._holds_any = True
 
     def submit(self, delivery: Delivery) -> None:
         """Keep a delivery as `record` does, but do not wait until it is on disk."""
@@ -72,6 +80,7 @@ class Ledger:
         self._look()
         if self.works and self._store is not None:
             self._store.submit_delivery(delivery, self._queue.put(_weight(delivery)))
+            self._holds_any = True
 
     async def room(self, most: int = ROOM) -> None:
         """Wait until no more bytes than `most` wait to be written; 0: until all is on disk."""

@@ -1,7 +1,6 @@
 """`listen`: the door, the store, the app behind and the tunnel before, joined until a signal."""
 
 import asyncio
-import gc
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -141,7 +140,6 @@ async def _listening(
             limits=Limits(max_body=settings.max_body),
             spool_folder=settings.store.parent,
         )
-        gc.freeze()  # what is loaded stays: there is nothing to look for in it, again and again
         async with door:
             try:
                 yield intake, tunnel

@@ -12,9 +12,10 @@ from webhookctl.core.load import Load
 from webhookctl.core.model import Delivery
 from webhookctl.core.retry import Step
 from webhookctl.core.tally import Tally
-from webhookctl.errors import UsageError
+from webhookctl.errors import ExitCode, UsageError
 from webhookctl.flows.ledger import Ledger
 from webhookctl.flows.send import Order, Parcel, Schedule, another, send
+from webhookctl.flows.stop_signals import run_until_stopped
 from webhookctl.flows.together import together
 from webhookctl.flows.world import World
 from webhookctl.server.door import FILES_BESIDE, allow_files
@@ -128,14 +129,11 @@ async def send_many(batch: Batch, world: World, ledger: Ledger, tally: Tally, te
     await ledger.room(0)
 
 
-def run_many(batch: Batch, world: World, ledger: Ledger, tally: Tally, tell: OnStep) -> bool:
-    """Do what `send_many` does to the end; say whether it came to it, or Ctrl-C did before."""
-    try:
-        with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            runner.run(send_many(batch, world, ledger, tally, tell))
-    except KeyboardInterrupt:
-        return False
-    return True
+def run_many(
+    batch: Batch, world: World, ledger: Ledger, tally: Tally, tell: OnStep
+) -> ExitCode | None:
+    """Do what `send_many` does; return None at its end, else the exit code of what ended it."""
+    return run_until_stopped(send_many(batch, world, ledger, tally, tell), new_event_loop)
 
 
 def items_of(batch: Batch, world: World) -> Iterator[Item]:

@@ -1,7 +1,7 @@
 """Fires an event at a URL, signed and retried as its provider does."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack, aclosing
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,8 @@ class Parcel:
 
         forged = self.forgery
         request = build(self.signing, now) if forged is None else forged.request(build, now)
+        if self.manner == WHOLE:
+            return request
         headers = framed(request.headers, request.body, self.manner)
         return replace(request, headers=headers, manner=self.manner)
 
@@ -218,6 +220,9 @@ async def send(
     from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
 
+    if client is None:
+        async with Client(world.monotonic, parcel.connection) as own:
+            return await send(parcel, delivery, schedule, world, on_step, own)
     began = age = 0.0
 
     def build(number: int, before: Attempt | None) -> OutgoingRequest:
@@ -233,16 +238,12 @@ async def send(
 
     dice = schedule.dice or world.random_bits
     pace = Pace(world.now, world.sleep, dice, schedule.speed)
-    async with AsyncExitStack() as stack:
-        if client is None:
-            client = await stack.enter_async_context(Client(world.monotonic, parcel.connection))
-        steps = deliver(build, schedule.policy, client, pace)
-        await stack.enter_async_context(aclosing(steps))
+    async with aclosing(deliver(build, schedule.policy, client, pace)) as steps:
         async for step in steps:
             age = step.course.age
-            shown = replace(step, attempt=parcel.shown_attempt(step.attempt))
-            delivery = replace(delivery, attempts=(*delivery.attempts, shown.attempt))
-            on_step(shown, delivery)
+            shown = parcel.shown_attempt(step.attempt)
+            delivery = replace(delivery, attempts=(*delivery.attempts, shown))
+            on_step(step if shown is step.attempt else replace(step, attempt=shown), delivery)
     return delivery
 
 

@@ -1,10 +1,12 @@
 """The ways a running command is asked to end, and what its exit code is then."""
 
+import asyncio
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 from webhookctl.errors import ExitCode
 
@@ -37,8 +39,10 @@ class Stop:
 
 
 @contextmanager
-def signals_to(stop: Stop) -> Iterator[None]:
-    """Turn SIGINT (exit code 130), SIGTERM and their like (0) into a wish to end in this block.
+def signals_to(stop: Stop, terminated: ExitCode = ExitCode.OK) -> Iterator[None]:
+    """Turn SIGINT (exit code 130), SIGTERM and their like into a wish to end in this block.
+
+    `terminated` is the exit code of all but SIGINT: 0 for work that has no end of its own.
 
     The first one of any kind gives SIGINT its usual meaning back, so that a second Ctrl-C ends
     the program wherever it is. SIGHUP stays ignored where it is (`nohup`). Only the main thread
@@ -50,7 +54,7 @@ def signals_to(stop: Stop) -> Iterator[None]:
 
     def handle(number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        stop.ask(ExitCode.INTERRUPTED if number == signal.SIGINT else ExitCode.OK)
+        stop.ask(ExitCode.INTERRUPTED if number == signal.SIGINT else terminated)
 
     numbers = [signal.SIGINT]
     for name in _BESIDE_INTERRUPT:
@@ -63,3 +67,36 @@ def signals_to(stop: Stop) -> Iterator[None]:
     finally:
         for number, handler in before:
             signal.signal(number, handler)
+
+
+def run_until_stopped(
+    work: Coroutine[Any, Any, object],
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> ExitCode | None:
+    """Run what has an end of its own; return None when it came to it, else the exit code.
+
+    That is 130 for Ctrl-C, and 1 for SIGTERM and its like: not all that was asked for was done.
+    The work is cancelled, and has let go of what it held. Its errors go through.
+    """
+    stop = Stop()
+    try:
+        with (
+            signals_to(stop, terminated=ExitCode.FAILED),
+            asyncio.Runner(loop_factory=loop_factory) as runner,
+        ):
+            return runner.run(_until_stopped(work, stop))
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+
+
+async def _until_stopped(work: Coroutine[Any, Any, object], stop: Stop) -> ExitCode | None:
+    loop = asyncio.get_running_loop()
+    working = loop.create_task(work)
+    stop.listen(lambda: loop.call_soon_threadsafe(working.cancel))
+    try:
+        await working
+    except asyncio.CancelledError:
+        if stop.exit_code is None:
+            raise
+        return stop.exit_code
+    return None

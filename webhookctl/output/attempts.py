@@ -4,18 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from webhookctl.core.export import outgoing_json
-from webhookctl.core.model import Answer, Attempt, Capture, Delivery, FailureKind
+from webhookctl.core.model import Answer, Attempt, Capture, Delivery
 from webhookctl.core.retry import End, RetryPolicy, Step
+from webhookctl.output.attempt_row import Mark, attempt_row
 from webhookctl.output.console import BOLD, DIM, GREEN, RED, YELLOW, Screen
 from webhookctl.output.decode import Kind, decode
 from webhookctl.output.jsonl import Fields, attempt_fields, milliseconds_of
-from webhookctl.output.lines import (
-    clip,
-    milliseconds,
-    size_text,
-    status_style,
-    target_text,
-)
+from webhookctl.output.lines import clip, size_text, target_text
 from webhookctl.output.mask import shown_url
 from webhookctl.output.pretty import answer_body
 from webhookctl.output.safe import safe_line, safe_line_bytes
@@ -23,8 +18,7 @@ from webhookctl.output.safe import safe_line, safe_line_bytes
 EXCERPT = 240
 """Characters of an answer's body that are shown."""
 
-_OUTCOME = 26
-_TOOK = 8
+_UNEXPECTED = ("not as expected", "unexpected")
 _MINUTE, _HOUR = 60.0, 3600.0
 _ENDS = {
     End.FINAL: "no retry after this status",
@@ -32,27 +26,6 @@ _ENDS = {
     End.STOPPED: "the answer forbids retries",
     End.TOO_LATE: "the time for retries is over",
 }
-FAILURES = {
-    FailureKind.DNS: "no address",
-    FailureKind.REFUSED: "connection refused",
-    FailureKind.RESET: "connection closed",
-    FailureKind.UNREACHABLE: "unreachable",
-    FailureKind.PROTOCOL: "not HTTP",
-    FailureKind.CUT: "cut off as asked",
-    FailureKind.CONNECT_TIMEOUT: "no connection in time",
-    FailureKind.TLS_TIMEOUT: "no TLS in time",
-    FailureKind.SEND_TIMEOUT: "not taken in time",
-    FailureKind.RESPONSE_TIMEOUT: "no answer in time",
-    FailureKind.READ_TIMEOUT: "answer not ended in time",
-    FailureKind.TLS: "TLS failed",
-    FailureKind.TLS_EXPIRED: "certificate expired",
-    FailureKind.TLS_NOT_YET_VALID: "certificate not valid yet",
-    FailureKind.TLS_SELF_SIGNED: "certificate self-signed",
-    FailureKind.TLS_HOST_NAME: "certificate of other host",
-    FailureKind.TLS_UNKNOWN_AUTHORITY: "certificate not trusted",
-    FailureKind.TLS_CLIENT_CERTIFICATE: "client certificate wanted",
-}
-"""Why an attempt has no answer, in few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +60,15 @@ def step_lines(
     speed: float = 1.0,
     *,
     label: str | None = None,
-    ended: str | None = None,
+    ended: Mark | None = None,
 ) -> str:
     """Return the lines of an attempt: number, outcome, time, what comes next; the answer.
 
     `label` stands in place of the number, `ended` in place of what is said of the last attempt.
     """
     number = f"{step.attempt.number:>{len(str(step.of))}}" if label is None else label
-    following = _next(step, screen, speed) if ended is None or step.wait is not None else ended
-    row = f"{number}  {_row(step.attempt, screen)}  {following}".rstrip()
+    following = _next(step, speed) if ended is None or step.wait is not None else ended
+    row = attempt_row(number, step.attempt, following, screen)
     return "".join(f"{line}\n" for line in (row, *_excerpt(step.attempt, screen)))
 
 
@@ -105,10 +78,11 @@ def replayed_lines(capture: Capture, attempt: Attempt, screen: Screen) -> str:
     what = f"{capture.id} {method} {target_text(capture.request.target)}"
     if screen.width is not None:
         what = clip(what, screen.width)
-    verdict = screen.paint(GREEN, "as expected") if attempt.accepted else _unexpected(screen)
-    row = f"{screen.paint(BOLD, what)}\n  {_row(attempt, screen)}  {verdict}"
+    expected = attempt.accepted
+    verdict = Mark(("as expected",), GREEN) if expected else Mark(_UNEXPECTED, RED)
+    rows = (screen.paint(BOLD, what), attempt_row("", attempt, verdict, screen))
     why = [f"   {safe_line(attempt.failure.message)}"] if attempt.failure else []
-    return "".join(f"{line}\n" for line in (row, *why, *_excerpt(attempt, screen)))
+    return "".join(f"{line}\n" for line in (*rows, *why, *_excerpt(attempt, screen)))
 
 
 def sent_line(step: Step | None, screen: Screen) -> str:
@@ -239,36 +213,18 @@ def _two(seconds: float, unit: float, name: str, smaller: str) -> str:
     return f"{whole} {name} {rest} {smaller}" if rest else f"{whole} {name}"
 
 
-def _row(attempt: Attempt, screen: Screen) -> str:
-    answer = attempt.answer
-    if answer is not None:
-        text = f"{answer.status} {safe_line(answer.reason)}".strip()
-        style = status_style(answer.status)
-    else:
-        text, style = _kind(attempt), YELLOW if attempt.was_cut else RED
-    cell = f"{clip(text, _OUTCOME):<{_OUTCOME}}"
-    return f"{screen.paint(style, cell)} {milliseconds(attempt.elapsed):>{_TOOK}}"
-
-
-def _kind(attempt: Attempt) -> str:
-    return FAILURES[attempt.failure.kind] if attempt.failure else "no answer"
-
-
-def _next(step: Step, screen: Screen, speed: float) -> str:
+def _next(step: Step, speed: float) -> Mark:
     if step.wait is None:
         if step.end is End.ACCEPTED:
-            return screen.paint(GREEN, "delivered")
-        return screen.paint(DIM, _ENDS.get(step.end, "") if step.end else "")
+            return Mark(("delivered",), GREEN)
+        return Mark((_ENDS[step.end], "no retry") if step.end in _ENDS else ("",), DIM)
+    retry = f"retry in {pause(step.wait)}" if step.wait else "retry at once"
     why = " (Retry-After)" if step.retry_after else ""
+    here = ""
     if step.wait and speed != 1:
         real = step.wait / speed
-        why += f", here {f'after {pause(real)}' if real else 'at once'}"
-    when = f"in {pause(step.wait)}" if step.wait else "at once"
-    return screen.paint(YELLOW, f"retry {when}{why}")
-
-
-def _unexpected(screen: Screen) -> str:
-    return screen.paint(RED, "not as expected")
+        here = f", here {f'after {pause(real)}' if real else 'at once'}"
+    return Mark((f"{retry}{why}{here}", f"{retry}{here}", retry), YELLOW)
 
 
 def _why(step: Step) -> str:

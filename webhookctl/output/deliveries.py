@@ -23,11 +23,11 @@ from webhookctl.output.tables import Cell, Column, Row, table_lines
 _OK = range(200, 300)
 _HEAD = (
     Column("ID"),
-    Column("WHEN"),
-    Column("KIND"),
+    Column("WHEN", rank=3),
+    Column("KIND", rank=2),
     Column("EVENT", least=8),
-    Column("TO", least=12),
-    Column("TRIES"),
+    Column("TO", least=12, rank=1),
+    Column("TRIES", rank=4),
     Column("OUTCOME", least=10),
 )
 

@@ -25,11 +25,11 @@ from webhookctl.output.tables import Cell, Column, Row, table_lines
 _LONGEST_METHOD = 12
 _HEAD = (
     Column("ID"),
-    Column("WHEN"),
+    Column("WHEN", rank=3),
     Column("REQUEST", least=12),
-    Column("SIZE"),
-    Column("EVENT", least=8),
-    Column("SIGNATURE", least=11),
+    Column("SIZE", rank=4),
+    Column("EVENT", least=8, rank=1),
+    Column("SIGNATURE", least=11, rank=2),
     Column("ANSWER"),
 )
 

@@ -23,7 +23,7 @@ from webhookctl.output.views import Batch, PeopleView, ScriptView, View, without
 TICK = 0.05
 """Seconds between two looks at the queue, so that a flood is turned into few writes."""
 
-MOST_WAITING = 1000
+MOST_WAITING = 250
 """Requests that wait for people's eyes; what is more is counted."""
 
 MOST_BODIES = 8 * 1024 * 1024

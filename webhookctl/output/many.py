@@ -8,7 +8,7 @@ from webhookctl.core.latencies import Band
 from webhookctl.core.load import Load
 from webhookctl.core.model import FailureKind
 from webhookctl.core.tally import Outcome, Tally
-from webhookctl.output.attempts import FAILURES
+from webhookctl.output.attempt_row import FAILURES
 from webhookctl.output.console import BOLD, DIM, GREEN, RED, YELLOW, Screen
 from webhookctl.output.jsonl import Fields, milliseconds_of
 from webhookctl.output.lines import status_style
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 _WIDTH = 80
 _BAR = "#"
+_APART = "   "
 _SHORTEST_BAR = 8
 _MILLI, _SECOND, _MINUTE, _HOUR = 1e-3, 1.0, 60.0, 3600.0
 
@@ -168,7 +169,12 @@ def _times(tally: Tally, screen: Screen) -> Iterator[str]:
         return
     named = {name: times.percentile(share) or 0.0 for name, share in _PERCENTILES.items()}
     named["max"] = times.most
-    yield "   ".join(f"{screen.paint(DIM, name)} {duration(one)}" for name, one in named.items())
+    texts = [(f"{name} {duration(one)}", name) for name, one in named.items()]
+    room = (screen.width or _WIDTH) - len(_APART) * (len(texts) - 1)
+    each = len(texts) if sum(len(text) for text, _ in texts) <= room else 2
+    painted = [text.replace(name, screen.paint(DIM, name), 1) for text, name in texts]
+    for start in range(0, len(painted), each):
+        yield _APART.join(painted[start : start + each])
     yield ""
     yield from _histogram(times.bands(), screen)
     yield ""

@@ -4,7 +4,8 @@ from itertools import groupby
 
 from webhookctl.core.retry import RetryPolicy, Step
 from webhookctl.core.retry_after import RETRY_AFTER_LIMIT, RetryAfter
-from webhookctl.output.attempts import FAILURES, pause
+from webhookctl.output.attempt_row import FAILURES
+from webhookctl.output.attempts import pause
 from webhookctl.output.jsonl import Fields
 from webhookctl.output.safe import safe_line
 

@@ -35,12 +35,17 @@ _HEAD: "Sequence[tuple[str, JustifyMethod]]" = (
     ("events", "right"),
     ("facts", "left"),
 )
-_TITLE, _SIGNATURE = 1, 2
+_NAME, _TITLE, _SIGNATURE, _BODY, _EVENTS, _FACTS = range(6)
 _LEAST, _LONGEST_SIGNATURE, _GAP = 12, 16, 2
+_LEFT_OUT = (_FACTS, _EVENTS, _TITLE, _BODY)
+"""Columns that are left out where a screen has no room for them, the first ones first."""
 
 
 def list_text(entries: "Sequence[Entry]", screen: Screen) -> str:
-    """Return one line for each provider; the titles give way where a screen is narrow."""
+    """Return one line for each provider; the titles give way where a screen is narrow.
+
+    Where it is too narrow for that, columns are left out; the names stay whole.
+    """
     from rich.table import Table
     from rich.text import Text
 
@@ -49,14 +54,32 @@ def list_text(entries: "Sequence[Entry]", screen: Screen) -> str:
     cells = zip(_HEAD, *rows, strict=True)
     widths = [max(columns(text) for text, _ in column) for column in cells]
     widths[_SIGNATURE] = min(widths[_SIGNATURE], _LONGEST_SIGNATURE)
+    shown = list(range(len(_HEAD)))
     if screen.width is not None:
-        rest = sum(widths) - widths[_TITLE] + _GAP * (len(widths) - 1)
-        widths[_TITLE] = min(widths[_TITLE], max(_LEAST, screen.width - rest))
-    for (title, side), width in zip(_HEAD, widths, strict=True):
+        shown = _fit(widths, screen.width)
+    for place in shown:
+        (title, side), width = _HEAD[place], widths[place]
         table.add_column(Text(title), width=width, no_wrap=True, overflow="ellipsis", justify=side)
     for row in rows:
-        table.add_row(*(Text(text, style) for text, style in row))
+        table.add_row(*(Text(*row[place]) for place in shown))
     return laid_out(table, screen)
+
+
+def _fit(widths: list[int], room: int) -> list[int]:
+    """Make the titles as narrow as must be; return the places of the columns that fit then."""
+    shown = list(range(len(widths)))
+
+    def rest(*without: int) -> int:
+        gaps = _GAP * (len(shown) - 1)
+        return room - gaps - sum(widths[place] for place in shown if place not in without)
+
+    for place in _LEFT_OUT:
+        if rest(_TITLE) >= (min(widths[_TITLE], _LEAST) if _TITLE in shown else 0):
+            break
+        shown.remove(place)
+    changing = _TITLE if _TITLE in shown else _SIGNATURE
+    widths[changing] = max(1, min(widths[changing], rest(changing)))
+    return shown
 
 
 def _cells(entry: "Entry") -> list[tuple[str, str]]:

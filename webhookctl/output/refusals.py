@@ -3,6 +3,7 @@
 from webhookctl.core.model import Attempt, Delivery
 from webhookctl.core.retry import RetryPolicy, Step
 from webhookctl.core.tamper import WORDS, Kind
+from webhookctl.output.attempt_row import Mark
 from webhookctl.output.attempts import failure_hints, sent_fields, step_fields
 from webhookctl.output.console import BOLD, GREEN, RED, YELLOW, Screen
 from webhookctl.output.jsonl import Fields
@@ -13,13 +14,13 @@ _OK = range(200, 300)
 _LOUD = f"{BOLD};{RED}"
 
 
-def refusal_mark(attempt: Attempt, screen: Screen) -> str:
+def refusal_mark(attempt: Attempt) -> Mark:
     """Return the last column of an attempt that none follows: whether it was refused."""
     if attempt.accepted:
-        return screen.paint(GREEN, "refused, as it should be")
+        return Mark(("refused, as it should be", "refused"), GREEN)
     if taken(attempt):
-        return screen.paint(_LOUD, "TAKEN, but it is forged")
-    return screen.paint(YELLOW, "not refused")
+        return Mark(("TAKEN, but it is forged", "FORGED TAKEN"), _LOUD)
+    return Mark(("not refused",), YELLOW)
 
 
 def refused_line(attempt: Attempt | None, kind: Kind, screen: Screen) -> str:

@@ -24,10 +24,14 @@ Row: TypeAlias = Sequence[Cell]
 
 
 class Column(NamedTuple):
-    """A title; `least` columns are kept of a column that may be cut (0: it may not)."""
+    """A title; `least` columns are kept of a column that may be cut (0: it may not).
+
+    Where all that does not fit, columns that have a `rank` are left out, the highest first.
+    """
 
     title: str
     least: int = 0
+    rank: int = 0
 
 
 class Table:
@@ -54,17 +58,25 @@ class Table:
     def _line(self, row: Row) -> str:
         cells = []
         for cell, width in zip(row, self._widths, strict=True):
+            if not width:
+                continue
             text = clip(cell.text, width)
             pad = " " * (width - columns(text))
             cells.append((self._screen.paint(cell.style, text) if cell.style else text) + pad)
         return _GAP.join(cells).rstrip()
 
     def _fitting(self) -> list[int]:
-        """Take what is too much from the columns that may be cut, the roomiest first."""
+        """Take what is too much from the columns that may be cut, the roomiest first.
+
+        A column that is left out has no width.
+        """
         widths = list(self._widest)
         if self._screen.width is None:
             return widths
-        excess = sum(widths) + len(_GAP) * (len(widths) - 1) - self._screen.width
+        for place in self._left_out(self._screen.width):
+            widths[place] = 0
+        shown = sum(width > 0 for width in widths)
+        excess = sum(widths) + len(_GAP) * (shown - 1) - self._screen.width
         for _ in range(excess):
             room = [width - column.least for width, column in zip(widths, self._head, strict=True)]
             able = [place for place, column in enumerate(self._head) if column.least]
@@ -72,6 +84,21 @@ class Table:
             if roomiest is not None and room[roomiest] > 0:
                 widths[roomiest] -= 1
         return widths
+
+    def _left_out(self, width: int) -> list[int]:
+        """Return the places of the columns without which the others fit, cut as far as may be."""
+        needed = {
+            place: min(self._widest[place], column.least or self._widest[place])
+            for place, column in enumerate(self._head)
+        }
+        ranked = [place for place, column in enumerate(self._head) if column.rank]
+        gone: list[int] = []
+        for place in sorted(ranked, key=lambda one: -self._head[one].rank):
+            if sum(needed.values()) + len(_GAP) * (len(needed) - 1) <= width:
+                break
+            del needed[place]
+            gone.append(place)
+        return gone
 
 
 def table_lines(

@@ -4,11 +4,13 @@ import errno
 
 from webhookctl.core.model import Attempt
 from webhookctl.core.notice import Ready, Stopped, TunnelLost
+from webhookctl.core.replay import doubled
 from webhookctl.output.console import BOLD, DIM, GREEN, RED, Screen
 from webhookctl.output.mask import shown_url
 from webhookctl.output.safe import safe_line
 
 _MINUTE, _HOUR = 60.0, 3600.0
+_NO_SUCH_PATH = (404, 405)
 
 
 def banner(ready: Ready, screen: Screen) -> str:
@@ -62,6 +64,25 @@ def forward_failed(attempt: Attempt, screen: Screen) -> str:
     if attempt.failure is None:
         return ""
     return f"{screen.paint(RED, 'not forwarded')}: {_failure(attempt)}"
+
+
+def path_doubled(asked: bytes, attempt: Attempt, screen: Screen) -> str:
+    """Return that the app was asked for a path with its start twice, and the next step.
+
+    `asked` is the target that was captured. Nothing unless the app says that there is no such path.
+    """
+    if attempt.answer is None or attempt.answer.status not in _NO_SUCH_PATH:
+        return ""
+    twice = doubled(asked, attempt.request.target)
+    if twice is None:
+        return ""
+    status = screen.paint(RED, f"{attempt.answer.status} from the app")
+    prefix = safe_line(twice.decode("latin-1"))
+    return (
+        f"{status}: {safe_line(shown_url(attempt.request.url))} has `{prefix}` twice, from the "
+        f"request and from `--forward-to`\nhint: leave it out: "
+        f"`--forward-to {safe_line(attempt.request.origin)}`\n"
+    )
 
 
 def _failure(attempt: Attempt) -> str:

@@ -146,7 +146,9 @@ class PeopleView:
         self._noted = seen.note
         if seen.delivery is not None and seen.delivery.attempts:
             screen = self._talk.screen()
-            self._say_once(talk.forward_failed(seen.delivery.attempts[-1], screen))
+            last, asked = seen.delivery.attempts[-1], seen.capture.request.target
+            said = talk.forward_failed(last, screen) or talk.path_doubled(asked, last, screen)
+            self._say_once(said)
 
     def _say_once(self, text: str) -> None:
         if text and text != self._said:

@@ -81,7 +81,8 @@ def _request(facts: Facts, happening: Happening) -> JsonObject:
 
 def _ordered(thing: JsonObject) -> JsonObject:
     """Return the object with its fields as Stripe orders them: id, object, then by name."""
-    return {"id": thing["id"], "object": thing["object"], **dict(sorted(thing.items()))}
+    by_name: JsonObject = {name: thing[name] for name in sorted(thing)}
+    return {"id": thing["id"], "object": thing["object"], **by_name}
 
 
 def _envelope(facts: Facts, kind: str, happening: Happening) -> JsonObject:

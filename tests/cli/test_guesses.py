@@ -91,8 +91,21 @@ def test_mistake_is_named_with_what_may_be_meant(
         ),
         (
             ("send", "push", "--to", URL, "--secret", "env:KEY"),
-            "`push` does not say whose event it is",
+            "`push` is not `PROVIDER.TYPE`",
             "did you mean `github.push` or `gitlab.push`?",
+        ),
+        *(
+            (
+                ("send", name, "--to", URL, "--secret", "env:KEY"),
+                f"`{name}` is not `PROVIDER.TYPE`",
+                "did you mean `github.push`?",
+            )
+            for name in ("github/push", "github:push", "github push")
+        ),
+        (
+            ("send", "shopify/orders/create.x", "--to", URL, "--secret", "env:KEY"),
+            "`shopify/orders/create.x` is not `PROVIDER.TYPE`",
+            "did you mean `shopify.orders/create.x`?",
         ),
         (
             ("send", "pushh", "--to", URL, "--secret", "env:KEY"),

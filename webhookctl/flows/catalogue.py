@@ -1,5 +1,6 @@
 """The events that can be made here: whose one is, its payload, and what to say of others."""
 
+import re
 from difflib import get_close_matches
 
 from webhookctl.config.known import all_providers, all_schemes, find
@@ -8,6 +9,9 @@ from webhookctl.core.event import EventTemplate, Facts, Json
 from webhookctl.core.provider import Provider
 from webhookctl.errors import UsageError
 from webhookctl.providers import event_of, events_of
+
+_JOINTS = re.compile("[/: ]")
+"""What people write between provider and type, where a dot should be."""
 
 
 def provider_and_type(
@@ -18,9 +22,9 @@ def provider_and_type(
     if event is None:
         return named, None
     name, dot, type_ = event.partition(".")
-    if not dot and (whose := _with_event(name)):
+    if (not dot or _JOINTS.search(name)) and (whose := _with_event(event)):
         raise UsageError(
-            f"`{event}` does not say whose event it is", hint=f"did you mean {' or '.join(whose)}?"
+            f"`{event}` is not `PROVIDER.TYPE`", hint=f"did you mean {' or '.join(whose)}?"
         )
     provider = find(name)[0]
     check_event_type(provider, type_)
@@ -74,9 +78,15 @@ def nothing_to_send() -> UsageError:
 
 
 def _with_event(type_: str) -> list[str]:
-    """Return the events called so of all providers, quoted; none for what is a provider's name."""
+    """Return what may be meant without a dot in its place, quoted; none for a provider's name.
+
+    That is `github.push` for `github/push` and `github:push`; for `push` those of all providers.
+    """
     if type_ in all_schemes():
         return []
+    name, *rest = _JOINTS.split(type_, 1)
+    if rest and name in all_schemes():
+        return [f"`{name}.{rest[0]}`"]
     return [
         f"`{provider.name}.{type_}`"
         for provider in all_providers().values()

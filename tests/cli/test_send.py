@@ -1,5 +1,6 @@
 """`webhookctl send` as it is typed: whole outputs, exit codes, what arrives, what is recorded."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -134,6 +135,16 @@ def test_final_status_ends_it(cli: Cli) -> None:
         "not delivered after 1 attempt: the last answer was 410 (no retry after this status)"
     )
     assert ended.code == 1
+
+
+def test_event_may_be_typed_with_a_colon(cli: Cli) -> None:
+    ended = cli(
+        *("send", "cloudevents:com.acme.order.made", "--to", "http://127.0.0.1:9", "--dry-run"),
+        "--json",
+    )
+    (shown,) = ended.lines()
+    assert json.loads(base64.b64decode(shown["body_b64"]))["type"] == "com.acme.order.made"
+    assert (ended.stderr, ended.code) == ("", 0)
 
 
 def test_delivery_is_recorded(cli: Cli, store_file: Path) -> None:

@@ -2,8 +2,24 @@ from pathlib import Path
 
 import pytest
 
-from webhookctl.cli._values import body_of, read_data
+from webhookctl.cli._values import body_of, event_name, read_data
 from webhookctl.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        (None, None),
+        ("github.push", "github.push"),
+        ("github:push", "github.push"),
+        ("cloudevents:com.acme.order:made", "cloudevents.com.acme.order:made"),
+        ("cloudevents.com.acme.order:made", "cloudevents.com.acme.order:made"),
+        ("github", "github"),
+        ("github:", "github."),
+    ],
+)
+def test_event_may_be_typed_with_a_colon(typed: str | None, name: str | None) -> None:
+    assert event_name(typed) == name
 
 
 def test_data_is_text_or_what_a_file_holds(tmp_path: Path) -> None:

@@ -5,7 +5,13 @@ import pytest
 from webhookctl.core.body import EMPTY, MemoryBody
 from webhookctl.core.headers import HeaderPairs
 from webhookctl.core.model import Capture, CapturedRequest, OutgoingRequest
-from webhookctl.core.replay import doubled, forward_request, join_target, replay_request
+from webhookctl.core.replay import (
+    before_slash,
+    doubled,
+    forward_request,
+    join_target,
+    replay_request,
+)
 from webhookctl.core.url import parse_url
 from webhookctl.errors import UsageError
 
@@ -70,6 +76,22 @@ def test_target_is_appended_to_the_base(base: str, target: bytes, joined: bytes)
 )
 def test_path_that_is_there_twice_is_seen(base: str, captured: bytes, prefix: bytes | None) -> None:
     assert doubled(captured, join_target(parse_url(base), captured)) == prefix
+
+
+@pytest.mark.parametrize(
+    ("base", "captured", "before"),
+    [
+        ("http://app.test/hook", b"/", b"/hook"),
+        ("http://app.test/hook?key=1", b"/?a=1", b"/hook"),
+        ("http://app.test/hook", b"/a/", None),
+        ("http://app.test/", b"/", None),
+        ("http://app.test", b"/", None),
+    ],
+)
+def test_slash_that_was_the_whole_path_is_seen(
+    base: str, captured: bytes, before: bytes | None
+) -> None:
+    assert before_slash(captured, join_target(parse_url(base), captured)) == before
 
 
 def test_replayed_request_keeps_method_body_and_headers() -> None:

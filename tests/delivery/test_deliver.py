@@ -61,8 +61,10 @@ class World:
         pace = Pace(lambda: self.time, self.sleep, self.dice, speed)
 
         async def run() -> list[Step]:
-            steps = deliver(build or (lambda _number, _before: REQUEST), policy, self, pace)
-            return [step async for step in steps]
+            steps: list[Step] = []
+            building = build or (lambda _number, _before: REQUEST)
+            await deliver(building, policy, self, pace, steps.append)
+            return steps
 
         return asyncio.run(run())
 
@@ -251,14 +253,16 @@ def test_limits_of_the_answer_are_handed_on() -> None:
     async def run(url: str) -> list[Step]:
         pace = Pace(time.time, asyncio.sleep, lambda _bits: 0)
         async with Client(time.perf_counter) as client:
-            steps = deliver(
+            steps: list[Step] = []
+            await deliver(
                 lambda _number, _before: replace(sent, origin=url),
                 RetryPolicy("test", "Test", delays=(0.0,)),
                 client,
                 pace,
+                steps.append,
                 Limits(kept=3),
             )
-            return [step async for step in steps]
+            return steps
 
     with Wire([answer("503 Busy", b"a long answer"), OK]) as wire:
         first, second = asyncio.run(run(wire.url))

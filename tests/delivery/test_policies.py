@@ -67,8 +67,9 @@ class Receiver:
         pace = Pace(lambda: self.time, self.sleep, self.dice)
 
         async def run() -> list[Step]:
-            steps = deliver(lambda _number, _before: REQUEST, policy, self, pace)
-            return [step async for step in steps]
+            steps: list[Step] = []
+            await deliver(lambda _number, _before: REQUEST, policy, self, pace, steps.append)
+            return steps
 
         return asyncio.run(run())
 
@@ -210,8 +211,9 @@ def test_real_server_that_fails_in_every_way_meets_the_schedule(
         one = replace(REQUEST, origin=url)
         pace = Pace(lambda: START, sleep, lambda bits: 1 << (bits - 1))
         async with Client(time.monotonic) as client:
-            steps = deliver(lambda _number, _before: one, policy, client, pace)
-            return [step async for step in steps]
+            steps: list[Step] = []
+            await deliver(lambda _number, _before: one, policy, client, pace, steps.append)
+            return steps
 
     with Wire([answer("503 No"), reset, hang, busy, OK]) as wire:
         steps = asyncio.run(run(wire.url))

@@ -34,3 +34,10 @@ def test_what_cannot_be_read_or_written_is_forgotten(tmp_path: Path) -> None:
     assert former_url(tmp_path / "missing" / "store", "ngrok", 1, ONE) is None
     (tmp_path / "store.ngrok-1.url").write_bytes(b"\xff")
     assert former_url(tmp_path / "store", "ngrok", 1, ONE) is None
+
+
+def test_tunnel_of_any_name_has_a_file_beside_the_store(tmp_path: Path) -> None:
+    store = tmp_path / "store.sqlite3"
+    assert former_url(store, "command:../x/y", 8080, ONE) is None
+    assert former_url(store, "command:../x/y", 8080, OTHER) == ONE
+    assert [file.parent for file in tmp_path.rglob("*.url")] == [tmp_path]

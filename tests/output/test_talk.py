@@ -82,13 +82,24 @@ def test_a_failed_forward_names_its_cause() -> None:
 def test_a_path_that_the_app_was_asked_for_twice_is_told_with_the_next_step() -> None:
     to = OutgoingRequest(b"POST", "http://app:3000", b"/hook/hook?token=s3cret", ())
     missed = replace(attempt(answer(404)), request=to)
-    assert talk.path_doubled(b"/hook?token=s3cret", missed, PLAIN) == (
+    assert talk.wrong_path(b"/hook?token=s3cret", missed, PLAIN) == (
         "404 from the app: http://app:3000/hook/hook?token=•••• has `/hook` twice, from the "
         "request and from `--forward-to`\nhint: leave it out: `--forward-to http://app:3000`\n"
     )
     for fine in (replace(missed, answer=answer(200)), replace(missed, answer=None)):
-        assert talk.path_doubled(b"/hook?token=s3cret", fine, PLAIN) == ""
-    assert talk.path_doubled(b"/other", missed, PLAIN) == ""
+        assert talk.wrong_path(b"/hook?token=s3cret", fine, PLAIN) == ""
+    assert talk.wrong_path(b"/other", missed, PLAIN) == ""
+
+
+@pytest.mark.parametrize("status", [404, 405, 307])
+def test_a_slash_that_the_app_does_not_know_is_told_with_the_next_step(status: int) -> None:
+    to = OutgoingRequest(b"POST", "http://app:3000", b"/hook/", ())
+    missed = replace(attempt(answer(status)), request=to)
+    assert talk.wrong_path(b"/", missed, PLAIN) == (
+        f"{status} from the app: http://app:3000/hook/ ends in `/`, which is the path that the "
+        "request came to\n"
+        "hint: have it sent to `/hook` here, with `--forward-to http://app:3000`\n"
+    )
 
 
 def test_a_note_is_one_safe_line() -> None:

@@ -1,9 +1,16 @@
-"""What options of several commands mean: a body."""
+"""What is typed as a body or as an event."""
 
 import sys
 from pathlib import Path
 
 from webhookctl.errors import UsageError
+
+
+def event_name(typed: str | None) -> str | None:
+    """Return `provider.type` for an event that may be typed `provider:type` as well."""
+    if typed is None or ":" not in typed.partition(".")[0]:
+        return typed
+    return typed.replace(":", ".", 1)
 
 
 def read_data(data: str) -> bytes:

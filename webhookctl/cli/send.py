@@ -32,7 +32,7 @@ from webhookctl.cli._send_preview import preview
 from webhookctl.cli._send_run import Sent, send_copies, send_one
 from webhookctl.cli._send_scenario import send_scenario
 from webhookctl.cli._sending import Report, complain, headers_of, one_secret, target_of
-from webhookctl.cli._values import body_of
+from webhookctl.cli._values import body_of, event_name
 from webhookctl.cli._wire import connection_of, manner_of
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ def send(
         plan=plan, id=id_ is not None, **{"dry-run": dry_run, "print-curl": print_curl}
     )
     limit = None if timeout is None else parse_timeout(timeout)
+    event = event_name(event)
     if plan:
         paced = speed is not None or sign_time != "real"
         print_plans(Wanted(retry or (), event, provider, limit, outage, seed, paced), json=json)

@@ -48,6 +48,12 @@ def doubled(captured: bytes, joined: bytes) -> bytes | None:
     return prefix
 
 
+def before_slash(captured: bytes, joined: bytes) -> bytes | None:
+    """Return the base's path where the captured one, a mere `/`, was put behind it; else None."""
+    path, sent = captured.partition(b"?")[0], joined.partition(b"?")[0]
+    return sent[:-1] if path == b"/" and sent.endswith(b"/") and sent != b"/" else None
+
+
 def replay_request(request: CapturedRequest, base: Url) -> OutgoingRequest:
     """Return the captured request on its way to `base`: method, body and end-to-end headers kept.
 

@@ -1,6 +1,6 @@
 """The one road out: attempts by a retry policy, each built and signed when it leaves."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -36,9 +36,10 @@ async def deliver(
     policy: RetryPolicy,
     client: Engine,
     pace: Pace,
+    on_step: Callable[[Step], object],
     limits: Limits | None = None,
-) -> AsyncGenerator[Step, None]:
-    """Yield each attempt as it ends, with what follows it; the last step has an `end`.
+) -> None:
+    """Tell each attempt as it ends, with what follows it; the last step has an `end`.
 
     Waits happen between two steps; they are sped up, time-outs are not. The policy's time-outs
     stand in place of those in `limits`.
@@ -53,7 +54,7 @@ async def deliver(
         request, exchange = await _exchange(request, policy, client, limits)
         attempt = _attempt(number, request, started_at, waited, exchange, policy)
         step = next_step(policy, attempt, pace.now(), drawn(pace.random_bits), course)
-        yield step
+        on_step(step)
         if step.wait is None:
             return
         course, waited = step.course, step.wait / pace.speed
@@ -71,9 +72,9 @@ async def deliver_once(
 ) -> Attempt:
     """Return the one attempt to deliver a request by a policy; its delays do not count."""
     once = replace(policy, delays=())
-    steps = deliver(lambda _number, _before: request, once, client, pace, limits)
-    attempts = [step.attempt async for step in steps]
-    return attempts[-1]
+    steps: list[Step] = []
+    await deliver(lambda _number, _before: request, once, client, pace, steps.append, limits)
+    return steps[-1].attempt
 
 
 def _attempt(

@@ -15,7 +15,8 @@ def former_url(store: Path, tunnel: str, port: int, url: str) -> str | None:
     From now on it is this one. `port` is the one that was asked for. What cannot be read or
     written is forgotten.
     """
-    path = store.with_name(f"{store.name}.{tunnel}-{port}.url")
+    kind = "".join(filter(str.isalnum, tunnel))  # it is part of the name of a file
+    path = store.with_name(f"{store.name}.{kind}-{port}.url")
     before = _read(path)
     if before != url:
         with suppress(UnavailableError):

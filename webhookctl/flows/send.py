@@ -1,7 +1,6 @@
 """Fires an event at a URL, signed and retried as its provider does."""
 
 from collections.abc import Callable, Mapping
-from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -217,10 +216,11 @@ async def send(
     which holds the secret. Once an attempt was cut off as wanted, the others are whole. The
     `client` is one of its own unless given.
     """
-    from webhookctl.delivery.client import Client
     from webhookctl.delivery.deliver import Pace, deliver
 
     if client is None:
+        from webhookctl.delivery.client import Client
+
         async with Client(world.monotonic, parcel.connection) as own:
             return await send(parcel, delivery, schedule, world, on_step, own)
     began = age = 0.0
@@ -236,14 +236,16 @@ async def send(
         now = virtual if fixed else world.now()
         return retried(once, schedule.policy, (number - 1, before), now)
 
+    def keep(step: Step) -> None:
+        nonlocal age, delivery
+        age = step.course.age
+        shown = parcel.shown_attempt(step.attempt)
+        delivery = replace(delivery, attempts=(*delivery.attempts, shown))
+        on_step(step if shown is step.attempt else replace(step, attempt=shown), delivery)
+
     dice = schedule.dice or world.random_bits
     pace = Pace(world.now, world.sleep, dice, schedule.speed)
-    async with aclosing(deliver(build, schedule.policy, client, pace)) as steps:
-        async for step in steps:
-            age = step.course.age
-            shown = parcel.shown_attempt(step.attempt)
-            delivery = replace(delivery, attempts=(*delivery.attempts, shown))
-            on_step(step if shown is step.attempt else replace(step, attempt=shown), delivery)
+    await deliver(build, schedule.policy, client, pace, keep)
     return delivery
 
 

@@ -2,10 +2,10 @@
 
 import os
 import random
-import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 from webhookctl.core.ids import IdMaker
 
@@ -46,16 +46,14 @@ class _SystemBits:
     """Random bits of the operating system, asked for many at a time: an event needs hundreds."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()  # nobody is to get the same bits twice
-        self._left = b""
-        self._at = 0
+        self._left = BytesIO()
 
     def __call__(self, count: int) -> int:
         """Return a number of so many random bits."""
         size = (count + 7) // 8
-        with self._lock:
-            if self._at + size > len(self._left):
-                self._left, self._at = os.urandom(max(_AT_ONCE, size)), 0
-            begin, self._at = self._at, self._at + size
-            drawn = self._left[begin : self._at]
+        drawn = self._left.read(size)  # in one step: no two threads get the same bits
+        if len(drawn) < size:
+            more = BytesIO(os.urandom(max(_AT_ONCE, size)))
+            drawn = more.read(size)
+            self._left = more  # from here on others read from it as well
         return int.from_bytes(drawn, "big") >> (size * 8 - count)

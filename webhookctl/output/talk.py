@@ -4,13 +4,14 @@ import errno
 
 from webhookctl.core.model import Attempt
 from webhookctl.core.notice import Ready, Stopped, TunnelLost
-from webhookctl.core.replay import doubled
+from webhookctl.core.replay import before_slash, doubled
 from webhookctl.output.console import BOLD, DIM, GREEN, RED, Screen
 from webhookctl.output.mask import shown_url
 from webhookctl.output.safe import safe_line
 
 _MINUTE, _HOUR = 60.0, 3600.0
-_NO_SUCH_PATH = (404, 405)
+_NO_SUCH_PATH = (301, 302, 307, 308, 404, 405)
+"""Some frameworks redirect from `/hook/` to `/hook`, which no hop here follows."""
 
 
 def banner(ready: Ready, screen: Screen) -> str:
@@ -66,23 +67,29 @@ def forward_failed(attempt: Attempt, screen: Screen) -> str:
     return f"{screen.paint(RED, 'not forwarded')}: {_failure(attempt)}"
 
 
-def path_doubled(asked: bytes, attempt: Attempt, screen: Screen) -> str:
-    """Return that the app was asked for a path with its start twice, and the next step.
+def wrong_path(asked: bytes, attempt: Attempt, screen: Screen) -> str:
+    """Return why the app was asked for a path that it has not, and the next step.
 
-    `asked` is the target that was captured. Nothing unless the app says that there is no such path.
+    `asked` is the target that was captured. Nothing unless the app says that there is no such path,
+    and the path has its start twice, or a slash at its end that is all of the captured path.
     """
     if attempt.answer is None or attempt.answer.status not in _NO_SUCH_PATH:
         return ""
-    twice = doubled(asked, attempt.request.target)
-    if twice is None:
+    sent, origin = attempt.request.target, safe_line(attempt.request.origin)
+    if (twice := doubled(asked, sent)) is not None:
+        why = f"has `{_text(twice)}` twice, from the request and from `--forward-to`"
+        hint = f"leave it out: `--forward-to {origin}`"
+    elif (before := before_slash(asked, sent)) is not None:
+        why = "ends in `/`, which is the path that the request came to"
+        hint = f"have it sent to `{_text(before)}` here, with `--forward-to {origin}`"
+    else:
         return ""
     status = screen.paint(RED, f"{attempt.answer.status} from the app")
-    prefix = safe_line(twice.decode("latin-1"))
-    return (
-        f"{status}: {safe_line(shown_url(attempt.request.url))} has `{prefix}` twice, from the "
-        f"request and from `--forward-to`\nhint: leave it out: "
-        f"`--forward-to {safe_line(attempt.request.origin)}`\n"
-    )
+    return f"{status}: {safe_line(shown_url(attempt.request.url))} {why}\nhint: {hint}\n"
+
+
+def _text(path: bytes) -> str:
+    return safe_line(path.decode("latin-1"))
 
 
 def _failure(attempt: Attempt) -> str:

@@ -147,7 +147,7 @@ class PeopleView:
         if seen.delivery is not None and seen.delivery.attempts:
             screen = self._talk.screen()
             last, asked = seen.delivery.attempts[-1], seen.capture.request.target
-            said = talk.forward_failed(last, screen) or talk.path_doubled(asked, last, screen)
+            said = talk.forward_failed(last, screen) or talk.wrong_path(asked, last, screen)
             self._say_once(said)
 
     def _say_once(self, text: str) -> None:

@@ -100,7 +100,7 @@ def test_mistake_is_named_with_what_may_be_meant(
                 f"`{name}` is not `PROVIDER.TYPE`",
                 "did you mean `github.push`?",
             )
-            for name in ("github/push", "github:push", "github push")
+            for name in ("github/push", "github push")
         ),
         (
             ("send", "shopify/orders/create.x", "--to", URL, "--secret", "env:KEY"),

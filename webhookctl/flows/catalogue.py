@@ -10,7 +10,7 @@ from webhookctl.core.provider import Provider
 from webhookctl.errors import UsageError
 from webhookctl.providers import event_of, events_of
 
-_JOINTS = re.compile("[/: ]")
+_JOINTS = re.compile("[/ ]")
 """What people write between provider and type, where a dot should be."""
 
 
@@ -80,7 +80,7 @@ def nothing_to_send() -> UsageError:
 def _with_event(type_: str) -> list[str]:
     """Return what may be meant without a dot in its place, quoted; none for a provider's name.
 
-    That is `github.push` for `github/push` and `github:push`; for `push` those of all providers.
+    That is `github.push` for `github/push`; for `push` those of all providers.
     """
     if type_ in all_schemes():
         return []

@@ -29,7 +29,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--forward-to' = @{ Help = 'Pass requests on; the app there answers'; Values = { @() } }
             '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
             '--secret' = @{ Help = 'Signing secret: env:NAME, file:PATH or the secret itself. May be repeated'; Values = { @() } }
-            '--param' = @{ Help = 'What else a scheme needs. May be repeated'; Values = { @() } }
+            '--param' = @{ Help = 'What a scheme needs beside its secret. May be repeated'; Values = { @() } }
             '--require-valid' = @{ Help = 'Refuse what has no valid signature; needs --secret'; Values = $null }
             '--no-handshake' = @{ Help = 'Leave handshakes of providers to the app'; Values = $null }
             '--confirm-sns' = @{ Help = 'Confirm AWS SNS subscriptions by fetching their URL'; Values = $null }
@@ -55,29 +55,29 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--data' = @{ Help = 'Your own body: @FILE, - for stdin, or text'; Values = { @() } }
             '--data-raw' = @{ Help = 'Your own body: this text, `@` or not'; Values = { @() } }
             '--from-capture' = @{ Help = 'Body, event and provider of a captured request: an id, last or last~N'; Values = { @(); & $program __complete captures "=$current" @words 2>$null } }
-            '--content-type' = @{ Help = 'What the body is'; Values = { @() } }
+            '--content-type' = @{ Help = 'The media type of your own body'; Values = { @() } }
             '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
-            '--param' = @{ Help = 'What else a scheme needs. May be repeated'; Values = { @() } }
+            '--param' = @{ Help = 'What a scheme needs beside its secret. May be repeated'; Values = { @() } }
             '--set' = @{ Help = 'Change a field. May be repeated'; Values = { @() } }
             '--set-new' = @{ Help = 'Set a field, and make it if need be'; Values = { @() } }
             '--unset' = @{ Help = 'Leave a field out. May be repeated'; Values = { @() } }
             '--header' = @{ Help = 'Add or replace a header. May be repeated'; Values = { @() } }
             '--id' = @{ Help = 'The message id, fresh unless told'; Values = { @() } }
-            '--retry' = @{ Help = 'none, a policy''s name, or waits: 1s,5s,1m. Several with --plan'; Values = { @(); & $program __complete policies "=$current" @words 2>$null } }
+            '--retry' = @{ Help = 'How to retry: none, a policy''s name, or waits: 1s,5s,1m. Several with --plan'; Values = { @(); & $program __complete policies "=$current" @words 2>$null } }
             '--speed' = @{ Help = 'Shorten the waits between attempts'; Values = { @('max') } }
-            '--timeout' = @{ Help = 'For each answer; the provider''s unless told'; Values = { @() } }
+            '--timeout' = @{ Help = 'How long to wait for each answer; as its provider does unless told'; Values = { @() } }
             '--sign-time' = @{ Help = 'Sign sped-up attempts as of now, or as of when they would be'; Values = { @('real', 'virtual') } }
             '--plan' = @{ Help = 'Send nothing: show when each attempt would fall'; Values = $null }
-            '--outage' = @{ Help = 'With --plan: does the event survive? 6h, or 6h@30m'; Values = { @() } }
+            '--outage' = @{ Help = 'With --plan: whether the event survives a receiver that is down: 6h, or 6h@30m'; Values = { @() } }
             '--tamper' = @{ Help = 'Send what must be refused: body, signature, timestamp, stale, future, missing, truncated, empty, wrong-secret, old-algorithm or garbage'; Values = { @('body', 'signature', 'timestamp', 'stale', 'future', 'missing', 'truncated', 'empty', 'wrong-secret', 'old-algorithm', 'garbage') } }
             '--gzip' = @{ Help = 'Compress the body; what is signed are the bytes sent'; Values = $null }
             '--chunked' = @{ Help = 'Send the body in chunks, without a Content-Length'; Values = $null }
             '--slow-body' = @{ Help = 'Send the body in pieces over so long a time'; Values = { @() } }
             '--drop-connection' = @{ Help = 'Close the first attempt''s connection in the middle of the body'; Values = $null }
             '--count' = @{ Help = 'Send N events, each with an id and payload of its own'; Values = { @() } }
-            '--concurrency' = @{ Help = 'Of many events, at a time: 1 unless told, 100 with --rate'; Values = { @() } }
-            '--rate' = @{ Help = 'Begin so many deliveries: 50/s, 100/m'; Values = { @() } }
-            '--duration' = @{ Help = 'Send events for so long: 30s, 5m'; Values = { @() } }
+            '--concurrency' = @{ Help = 'Deliveries under way at a time: 1 unless told, 100 with --rate'; Values = { @() } }
+            '--rate' = @{ Help = 'How many deliveries to begin: 50/s, 100/m'; Values = { @() } }
+            '--duration' = @{ Help = 'How long to begin deliveries: 30s, 5m'; Values = { @() } }
             '--shuffle' = @{ Help = 'Send many events, or the steps of a scenario, in another order'; Values = $null }
             '--duplicate' = @{ Help = 'Send the event N times'; Values = { @() } }
             '--concurrent' = @{ Help = 'Send all copies of --duplicate at the same time'; Values = $null }
@@ -99,9 +99,9 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--resign' = @{ Help = 'Sign anew, with a fresh timestamp where there is one'; Values = $null }
             '--secret' = @{ Help = 'What to sign with: env:NAME, file:PATH or the secret'; Values = { @() } }
             '--provider' = @{ Help = 'Whose signature it is, e.g. github, stripe'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
-            '--param' = @{ Help = 'What else a scheme needs. May be repeated'; Values = { @() } }
-            '--expect' = @{ Help = '2xx, 404, 200-299, or a list'; Values = { @() } }
-            '--timeout' = @{ Help = 'For each answer'; Values = { @() } }
+            '--param' = @{ Help = 'What a scheme needs beside its secret. May be repeated'; Values = { @() } }
+            '--expect' = @{ Help = 'The answer that is right: 2xx, 404, 200-299, or a list'; Values = { @() } }
+            '--timeout' = @{ Help = 'How long to wait for each answer'; Values = { @() } }
             '--insecure' = @{ Help = 'Take any TLS certificate: for tests on your own machine'; Values = $null }
             '--cacert' = @{ Help = 'The only certificates to trust, as PEM'; Values = { @() } }
             '--cert' = @{ Help = 'Your certificate, for servers that want one'; Values = { @() } }
@@ -140,13 +140,13 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
         'sign' = [ordered]@{
             '--provider' = @{ Help = 'Whose signature: a provider or one of its schemes'; Values = { @(); & $program __complete providers "=$current" @words 2>$null } }
             '--secret' = @{ Help = 'What signs: env:NAME, file:PATH or the secret itself'; Values = { @() } }
-            '--data' = @{ Help = 'The body: @FILE, - for stdin, or text'; Values = { @() } }
+            '--data' = @{ Help = 'The body: @FILE, - for stdin, or text; empty unless given'; Values = { @() } }
             '--url' = @{ Help = 'The absolute URL, for --curl and for schemes that sign it'; Values = { @() } }
             '--method' = @{ Help = 'For --curl and for schemes that sign it'; Values = { @() } }
             '--header' = @{ Help = 'A header of the request. May be repeated'; Values = { @() } }
             '--id' = @{ Help = 'The message id, fresh unless told'; Values = { @() } }
             '--timestamp' = @{ Help = 'When it is signed, now unless told'; Values = { @() } }
-            '--param' = @{ Help = 'What else a scheme needs. May be repeated'; Values = { @() } }
+            '--param' = @{ Help = 'What a scheme needs beside its secret. May be repeated'; Values = { @() } }
             '--curl' = @{ Help = 'Print a curl command that sends it'; Values = $null }
             '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }
@@ -160,7 +160,7 @@ Register-ArgumentCompleter -Native -CommandName webhookctl -ScriptBlock {
             '--url' = @{ Help = 'The absolute URL that the sender signed'; Values = { @() } }
             '--at' = @{ Help = 'The clock to judge by: a time, captured, now'; Values = { @('captured', 'now') } }
             '--tolerance' = @{ Help = 'How old it may be: 300, 5m or none'; Values = { @() } }
-            '--param' = @{ Help = 'What else a scheme needs. May be repeated'; Values = { @() } }
+            '--param' = @{ Help = 'What a scheme needs beside its secret. May be repeated'; Values = { @() } }
             '--json' = @{ Help = 'One JSON object a line on stdout'; Values = $null }
             '--store' = @{ Help = 'The store''s file; your user data folder unless told'; Values = { @() } }
             '-h' = @{ Help = 'Show this message and exit'; Values = $null }

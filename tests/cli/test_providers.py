@@ -105,7 +105,8 @@ def test_recipe_of_ones_own_is_listed_and_shown(cli: Cli, home: Path) -> None:
         ),
         (
             ("okta",),
-            "invalid value for `[list|show]`: `okta` is not one of `list`, `show`",
+            "invalid value for `list|show`: `okta` is not one of `list`, `show`",
+            "did you mean `webhookctl providers show okta`? "
             "`webhookctl providers --help` lists all options",
         ),
     ],

@@ -172,6 +172,8 @@ def test_url_may_be_a_target(url: str, target: bytes, absolute: str | None) -> N
         ('{"headers": [["a", 1]]}', "no pair"),
         ('{"headers": {"a": 1}}', "no pair"),
         ('{"body": "x"}', "given as `body`"),
+        ("{}", "no request: it looks like a body alone"),
+        ('{"zen": "Keep it logically awesome."}', "no request: it looks like a body alone"),
         ('{"body_b64": "not base64!"}', "no base64"),
         ('{"body_b64": 1}', "no base64"),
         ('{"body_b64": "é"}', "no base64"),

@@ -130,7 +130,7 @@ def test_provider_is_found_by_its_signature() -> None:
 
 
 def test_request_of_nobody_has_no_scheme() -> None:
-    found = verify_request(request_from({}), Question(None, (SECRET,)), NOW)
+    found = verify_request(request_from({"headers": []}), Question(None, (SECRET,)), NOW)
 
     assert (found.provider, found.title) == (None, None)
     assert found.verdict.reason is Reason.MISSING_HEADER

@@ -4,23 +4,21 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Iterable
 from contextlib import suppress
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import typer
 
 # Typer has its own copy of Click, and makes only part of its errors public.
 from typer._click.exceptions import (
-    BadOptionUsage,
     MissingParameter,
     NoArgsIsHelpError,
     NoSuchOption,
     UsageError,
 )
 
+from webhookctl.cli._guesses import guess, scenarios
 from webhookctl.errors import ExitCode, WebhookctlError
 
 TRACEBACK_VARIABLE = "WEBHOOKCTL_TRACEBACK"
@@ -77,8 +75,8 @@ def _report_usage(error: typer.TyperException) -> int:
         return ExitCode.USAGE
     context = error.ctx if isinstance(error, UsageError) else None
     path = context.command_path if context else "webhookctl"
-    guess, more = _guess(error, context), _scenarios(error)
-    _write(_in_our_words(error), f"{guess}`{path} --help` lists all options{more}")
+    hint = f"{guess(error, context)}`{path} --help` lists all options{scenarios(error)}"
+    _write(_in_our_words(error), hint)
     return error.exit_code
 
 
@@ -92,34 +90,10 @@ def _in_our_words(error: typer.TyperException) -> str:
     text = re.sub(r"^Got (unexpected extra argument)\(s\) \((.*)\)$", r"\1 `\2`", text)
     text = re.sub(r"is not a valid int(eger)?( range)?\b", "is not a whole number", text)
     text = re.sub(r"is not a valid float( range)?\b", "is not a number", text)
+    text = re.sub(r"`\[([^`]*)\]`", r"`\1`", text)
     for pattern, words in _RANGES.items():
         text = re.sub(rf"is not in the range {pattern}$", words, text)
     return text[:1].lower() + text[1:]
-
-
-def _guess(error: typer.TyperException, context: Any) -> str:
-    if not isinstance(error, NoSuchOption) or context is None:
-        return ""
-    names = [name for option in context.command.get_params(context) for name in _long(option)]
-    typed = error.option_name
-    lead = typed if typed.startswith("--") else f"-{typed}"
-    begin = [name for name in names if name.startswith(lead)]
-    near = begin or get_close_matches(typed, names)
-    return f"did you mean {' or '.join(f'`{name}`' for name in near[:3])}? " if near else ""
-
-
-def _scenarios(error: typer.TyperException) -> str:
-    """Return what could stand behind a `--scenario` that nothing stands behind."""
-    if not isinstance(error, BadOptionUsage) or error.option_name != "--scenario":
-        return ""
-    from webhookctl.config.known import all_scenarios
-    from webhookctl.core.scenario import listed
-
-    return "\n  ".join([", and these are the scenarios:", *listed([*all_scenarios().values()])])
-
-
-def _long(option: Any) -> Iterable[str]:
-    return (name for name in (*option.opts, *option.secondary_opts) if name.startswith("--"))
 
 
 def _report_unexpected(error: BaseException) -> int:

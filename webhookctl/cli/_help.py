@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from webhookctl.cli._ranges import with_words
 from webhookctl.errors import UsageError
 
 WIDTH = 100
@@ -72,7 +73,9 @@ class PlainCommand(PlainHelp, TyperCommand):
             record = parameter.get_help_record(context)
             if record is not None:
                 panel = getattr(parameter, "rich_help_panel", None) or OTHER
-                kinds[parameter.param_type_name].append(_Row(panel, *record))
+                kinds[parameter.param_type_name].append(
+                    _Row(panel, record[0], with_words(record[1]))
+                )
         _write_lists(formatter, {"Arguments": kinds["argument"]})
         _write_lists(formatter, _by_panel(kinds["option"]))
 

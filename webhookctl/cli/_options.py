@@ -48,7 +48,7 @@ Parameters = Annotated[
     typer.Option(
         "--param",
         metavar="NAME=VALUE",
-        help="What else a scheme needs. May be repeated.",
+        help="What a scheme needs beside its secret. May be repeated.",
         rich_help_panel=SIGNATURE,
     ),
 ]

@@ -76,7 +76,12 @@ DataRaw = Annotated[
 
 ContentType = Annotated[
     str | None,
-    typer.Option("--content-type", metavar="TYPE", help="What the body is.", rich_help_panel=EVENT),
+    typer.Option(
+        "--content-type",
+        metavar="TYPE",
+        help="The media type of your own body.",
+        rich_help_panel=EVENT,
+    ),
 ]
 
 FromCapture = Annotated[
@@ -138,7 +143,7 @@ Retries = Annotated[
     typer.Option(
         "--retry",
         metavar="POLICY",
-        help="none, a policy's name, or waits: 1s,5s,1m. Several with --plan.",
+        help="How to retry: none, a policy's name, or waits: 1s,5s,1m. Several with --plan.",
         rich_help_panel=RETRIES,
     ),
 ]
@@ -155,7 +160,7 @@ Outage = Annotated[
     typer.Option(
         "--outage",
         metavar="TIME",
-        help="With --plan: does the event survive? 6h, or 6h@30m.",
+        help="With --plan: whether the event survives a receiver that is down: 6h, or 6h@30m.",
         rich_help_panel=RETRIES,
     ),
 ]
@@ -184,7 +189,7 @@ Timeout = Annotated[
     typer.Option(
         "--timeout",
         metavar="TIME",
-        help="For each answer; the provider's unless told.",
+        help="How long to wait for each answer; as its provider does unless told.",
         rich_help_panel=RETRIES,
     ),
 ]
@@ -289,7 +294,7 @@ Concurrency = Annotated[
         metavar="N",
         min=1,
         max=1000,
-        help="Of many events, at a time: 1 unless told, 100 with --rate.",
+        help="Deliveries under way at a time: 1 unless told, 100 with --rate.",
         rich_help_panel=MANY,
     ),
 ]
@@ -297,14 +302,20 @@ Concurrency = Annotated[
 Rate = Annotated[
     str | None,
     typer.Option(
-        "--rate", metavar="N/s", help="Begin so many deliveries: 50/s, 100/m.", rich_help_panel=MANY
+        "--rate",
+        metavar="N/s",
+        help="How many deliveries to begin: 50/s, 100/m.",
+        rich_help_panel=MANY,
     ),
 ]
 
 Duration = Annotated[
     str | None,
     typer.Option(
-        "--duration", metavar="TIME", help="Send events for so long: 30s, 5m.", rich_help_panel=MANY
+        "--duration",
+        metavar="TIME",
+        help="How long to begin deliveries: 30s, 5m.",
+        rich_help_panel=MANY,
     ),
 ]
 

@@ -72,13 +72,18 @@ def replay(
         typer.Option(
             "--expect",
             metavar="STATUS",
-            help="2xx, 404, 200-299, or a list.",
+            help="The answer that is right: 2xx, 404, 200-299, or a list.",
             rich_help_panel=TARGET,
         ),
     ] = "2xx",
     timeout: Annotated[
         str,
-        typer.Option("--timeout", metavar="TIME", help="For each answer.", rich_help_panel=TARGET),
+        typer.Option(
+            "--timeout",
+            metavar="TIME",
+            help="How long to wait for each answer.",
+            rich_help_panel=TARGET,
+        ),
     ] = "30s",
     insecure: Insecure = False,
     cacert: Authorities = None,
@@ -116,8 +121,9 @@ def replay(
     if not references:
         raise UsageError("say which captures", hint="like `webhookctl replay last --to URL`")
     if not to:
+        guess = next((f"did you mean `--to {one}`? " for one in references if "://" in one), "")
         raise UsageError(
-            "say where to send them", hint="add the URL, like `--to http://localhost:3000`"
+            "say where to send them", hint=f"{guess}add the URL, like `--to http://localhost:3000`"
         )
     policy = replay_policy(parse_statuses(expect), parse_timeout(timeout))
     url = parse_url(to)

@@ -32,7 +32,12 @@ def sign(
         ),
     ] = None,
     data: Annotated[
-        str, typer.Option("--data", metavar="DATA", help="The body: @FILE, - for stdin, or text.")
+        str,
+        typer.Option(
+            "--data",
+            metavar="DATA",
+            help="The body: @FILE, - for stdin, or text; empty unless given.",
+        ),
     ] = "",
     url: Annotated[
         str | None,

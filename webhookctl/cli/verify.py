@@ -80,6 +80,11 @@ def verify(
     elif reference is not None:
         if entry is not None:
             raise _no_entries()
+        if not reference.isalnum() and Path(reference).is_file():
+            raise UsageError(
+                f"`{reference}` is a file, not a capture",
+                hint=f"did you mean `--file {reference}`?",
+            )
         _answer(_from_store(context, reference, question), json=json)
     else:
         raise UsageError(

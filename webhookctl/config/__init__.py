@@ -39,7 +39,8 @@ def read_secret(reference: str) -> Secret:
     """Return the secret behind `env:NAME`, `file:PATH` or a literal.
 
     A file's one trailing line break is not part of its secret. Raises UsageError when there is
-    no such variable or file, or nothing in it, and for `ENV:NAME` and the like: that is no secret.
+    no such variable or file, or nothing in it, and for `ENV:NAME`, the name
+    of a variable that is set, and the like: that is no secret.
     """
     kind, colon, rest = reference.partition(":")
     if colon and kind == "env":
@@ -52,6 +53,12 @@ def read_secret(reference: str) -> Secret:
         raise UsageError(
             f"a secret is not given with `{kind}:`",
             hint=f"did you mean `{meant}:`? A secret that begins so can be given by `file:PATH`",
+        )
+    name = reference.removeprefix("$").strip("{}")
+    if name in os.environ:
+        raise UsageError(
+            f"`{reference}` is the name of an environment variable, not a secret",
+            hint=f"did you mean `env:{name}`? Or give a secret that looks so by `file:PATH`",
         )
     return Secret("literal", reference.encode())
 

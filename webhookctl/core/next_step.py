@@ -47,7 +47,8 @@ MEANINGS: Mapping[Reason, Meaning] = {
     ),
     Reason.WRONG_ALGORITHM: Meaning(
         "it fits another hash or another scheme of the provider (`facts.fits_algorithm`, "
-        "`facts.fits_scheme`), or a token names a forbidden algorithm",
+        "`facts.fits_scheme`), an old one came without the `facts.better_scheme` that it is always "
+        "beside, or a token names a forbidden algorithm",
         "set the sender to the algorithm that is expected, or judge it by the other scheme",
     ),
     Reason.MISSING_TIMESTAMP: Meaning(

@@ -17,6 +17,8 @@ _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*([^#]*)(?:#.*)?", re.DOTALL)
 _FORM = '`{"method", "url", "headers": [["name", "value"], …], "body_b64"}`'
 
+_KEYS = frozenset({"method", "url", "http_version", "headers", "body_b64"})
+
 
 @dataclass(frozen=True, slots=True)
 class RequestFile:
@@ -84,10 +86,14 @@ def read_json(data: bytes | str) -> RequestFile:
 
 def request_from(value: Mapping[str, object]) -> RequestFile:
     """Return the request that a parsed JSON object means. Raises UsageError."""
+    if "body" not in value and not _KEYS & value.keys():
+        raise UsageError(
+            "this JSON is no request: it looks like a body alone",
+            hint=f"its headers hold the signature; a request is {_FORM}",
+        )
     method, url = _text(value, "method", "POST"), _text(value, "url", "")
     headers = _headers(value.get("headers", []))
     target, absolute = _address(url, headers)
-    known = {"method", "url", "http_version", "headers", "body_b64"}
     return RequestFile(
         method,
         target,
@@ -95,7 +101,7 @@ def request_from(value: Mapping[str, object]) -> RequestFile:
         _text(value, "http_version", "1.1").removeprefix("HTTP/"),
         headers,
         _body(value),
-        {name: fact for name, fact in value.items() if name not in known},
+        {name: fact for name, fact in value.items() if name not in _KEYS},
     )
 
 

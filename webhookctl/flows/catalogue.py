@@ -1,13 +1,17 @@
 """The events that can be made here: whose one is, its payload, and what to say of others."""
 
+import re
 from difflib import get_close_matches
 
-from webhookctl.config.known import all_providers, find
+from webhookctl.config.known import all_providers, all_schemes, find
 from webhookctl.core.compose import check_event_type
 from webhookctl.core.event import EventTemplate, Facts, Json
 from webhookctl.core.provider import Provider
 from webhookctl.errors import UsageError
 from webhookctl.providers import event_of, events_of
+
+_JOINTS = re.compile("[/ ]")
+"""What people write between provider and type, where a dot should be."""
 
 
 def provider_and_type(
@@ -17,7 +21,11 @@ def provider_and_type(
     named = None if provider_name is None else find(provider_name)[0]
     if event is None:
         return named, None
-    name, _, type_ = event.partition(".")
+    name, dot, type_ = event.partition(".")
+    if (not dot or _JOINTS.search(name)) and (whose := _with_event(event)):
+        raise UsageError(
+            f"`{event}` is not `PROVIDER.TYPE`", hint=f"did you mean {' or '.join(whose)}?"
+        )
     provider = find(name)[0]
     check_event_type(provider, type_)
     if named not in (None, provider):
@@ -67,6 +75,23 @@ def nothing_to_send() -> UsageError:
         "say what to send: an event, or your own body with `--data`",
         hint="\n  ".join([how, *lines]),
     )
+
+
+def _with_event(type_: str) -> list[str]:
+    """Return what may be meant without a dot in its place, quoted; none for a provider's name.
+
+    That is `github.push` for `github/push`; for `push` those of all providers.
+    """
+    if type_ in all_schemes():
+        return []
+    name, *rest = _JOINTS.split(type_, 1)
+    if rest and name in all_schemes():
+        return [f"`{name}.{rest[0]}`"]
+    return [
+        f"`{provider.name}.{type_}`"
+        for provider in all_providers().values()
+        if any(template.type == type_ for template in events_of(provider))
+    ]
 
 
 def _example_line(provider: Provider) -> str:

@@ -1,13 +1,13 @@
 import pytest
 
-from webhookctl.server.request_line import is_plain, mend
+from webhookctl.server.request_line import mend, plain_line
 
 
 @pytest.mark.parametrize(
     "line", [b"GET / HTTP/1.1\r\n", b"POST /a?b#c HTTP/1.0\r\n", b"OPTIONS /{|}~ HTTP/1.1\r\n"]
 )
 def test_usual_lines_are_plain(line: bytes) -> None:
-    assert is_plain(line + b"A: 1\r\n\r\n")
+    assert plain_line(line + b"A: 1\r\n\r\n") == line
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_usual_lines_are_plain(line: bytes) -> None:
     ],
 )
 def test_odd_lines_are_mended_and_remembered(line: bytes, method: bytes, target: bytes) -> None:
-    assert not is_plain(line)
+    assert not plain_line(line)
     version = line[-10:]
     assert mend(line + b"A: 1\r\n\r\nx") == (
         method,
@@ -49,5 +49,5 @@ def test_odd_lines_are_mended_and_remembered(line: bytes, method: bytes, target:
     ],
 )
 def test_what_is_no_request_line_is_left_alone(line: bytes) -> None:
-    assert not is_plain(line)
+    assert not plain_line(line)
     assert mend(line) is None

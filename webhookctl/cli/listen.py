@@ -286,8 +286,9 @@ def _display(
 
         def show(notice: "Notice") -> None:
             if isinstance(notice, Captured):
-                note = notice.note or repeats.note(notice)
-                display.show(notice if note == notice.note else replace(notice, note=note))
+                if notice.note is None and (note := repeats.note(notice)):
+                    notice = replace(notice, note=note)
+                display.show(notice)
                 return
             if not isinstance(notice, Ready):
                 display.show(notice)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from webhookctl.core.locate import MAX_PARSED
 from webhookctl.core.lookup import SchemesByName, look_up
-from webhookctl.core.model import CapturedRequest, Recognition
+from webhookctl.core.model import UNKNOWN, CapturedRequest, Recognition
 from webhookctl.core.opening import Knock
 from webhookctl.core.recognise import Recogniser, judge, url_of
 from webhookctl.core.scheme import SignedMessage
@@ -46,6 +46,8 @@ class Reader:
         cannot be read back.
         """
         candidates = self._recogniser.candidates(knock.view)
+        if not (candidates or self._secrets):
+            return UNKNOWN, None
         verdict = None
         if self._secrets and (body := _judged_body(knock)) is not None:
             named = self._named and (self._named[1],)

@@ -32,6 +32,8 @@ MOST_BODIES = 8 * 1024 * 1024
 MOST_SCRIPT_BODIES = 64 * 1024 * 1024
 """Bytes of bodies that wait for a script; what comes then waits without its body."""
 
+_REQUESTS = (Captured, Refused)
+
 PATIENCE = 0.5
 """Seconds that the end waits for a reader that takes nothing."""
 
@@ -116,17 +118,22 @@ class LiveDisplay:
             self._thread.join(patience)
 
     def _keep(self, notice: Notice) -> None:
+        is_full = len(self._waiting) >= MOST_WAITING
+        if is_full and not self._for_script and isinstance(notice, _REQUESTS):
+            self._miss(notice)
+            return
         size = _body_in_memory(notice)
         if self._for_script and self._body_bytes + size > self._script_bodies:
             notice, size = _lightened(notice), 0
-        elif not self._for_script and isinstance(notice, Captured | Refused):
-            is_full = len(self._waiting) >= MOST_WAITING
-            if is_full or self._body_bytes + size > MOST_BODIES:
-                self._missed += isinstance(notice, Captured)
-                self._missed_refused += isinstance(notice, Refused)
-                return
+        elif not self._for_script and self._body_bytes + size > MOST_BODIES:
+            self._miss(notice)
+            return
         self._waiting.append(notice)
         self._body_bytes += size
+
+    def _miss(self, notice: Notice) -> None:
+        self._missed += isinstance(notice, Captured)
+        self._missed_refused += isinstance(notice, Refused)
 
     def _take(self, *, ending: bool) -> Batch:
         with self._lock:

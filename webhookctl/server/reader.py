@@ -17,7 +17,7 @@ from webhookctl.core.body import EMPTY
 from webhookctl.core.headers import first
 from webhookctl.core.model import CapturedRequest
 from webhookctl.server.limits import MIB, Limits
-from webhookctl.server.request_line import is_plain, mend
+from webhookctl.server.request_line import mend, plain_line
 from webhookctl.server.spool import Budget, Spool
 
 _TLS_HANDSHAKE = b"\x16\x03"
@@ -90,6 +90,7 @@ class RequestReader:
         self._fed = 0
         self._started_at = 0.0
         self._line: tuple[bytes, bytes] | None = None
+        self._usual: bytes | None = None  # a request line that need not be looked at again
         self._target = b""
         self._headers: list[tuple[bytes, bytes]] = []
         self._keep: Callable[[tuple[bytes, bytes]], None] = self._headers.append
@@ -141,7 +142,10 @@ class RequestReader:
         self._line = None
         self._target = b""
         self._fed = len(data)
-        if is_plain(data):
+        if self._usual and data.startswith(self._usual):
+            return data
+        self._usual = plain_line(data)
+        if self._usual:
             return data
         data = data.lstrip(b"\r\n")  # RFC 9112 section 2.2
         if not data:

@@ -6,9 +6,10 @@ _PLAIN = re.compile(rb"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[\x21-\x7e]* 
 _ODD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) (HTTP/1\.[01]\r\n)")
 
 
-def is_plain(data: bytes) -> bool:
-    """Say whether data starts with a whole request line that the parser takes as it is."""
-    return _PLAIN.match(data) is not None
+def plain_line(data: bytes) -> bytes | None:
+    """Return the request line that data starts with, whole, if the parser takes it as it is."""
+    match = _PLAIN.match(data)
+    return None if match is None else match[0]
 
 
 def mend(data: bytes) -> tuple[bytes, bytes, bytes] | None:

@@ -29,7 +29,7 @@ QUEUE_LIMIT = 8 * HIGH_WATER
 CLOSING_WAIT = 0.5
 """Seconds that a closing store still waits for another process's lock."""
 
-_QUICK = 0.01
+QUICK = 0.01
 """Seconds that the last commit took at most, for the next one to be made in the loop's thread."""
 
 _CROWD = 4
@@ -69,12 +69,16 @@ class Desk(Protocol):
 class Writer:
     """Writes jobs in the order they come, many at a time; everything it confirms is synced.
 
-    With a `desk`, jobs but those `at_once` are put in its thread.
+    With a `desk`, jobs but those `at_once` are put in its thread. `quick` is how many seconds a
+    commit may take there.
     """
 
-    def __init__(self, database: Database, desk: Desk | None = None) -> None:
+    def __init__(
+        self, database: Database, desk: Desk | None = None, *, quick: float = QUICK
+    ) -> None:
         self._committer = Committer(database)
         self._desk = desk
+        self._quick = quick
         self._lock = threading.Lock()
         self._gathered: list[Job] = []
         self._gathered_bytes = 0
@@ -97,7 +101,7 @@ class Writer:
             is_taken = self._closed_at is None and self._pending <= QUEUE_LIMIT
             if is_taken:
                 self._pending += job.weight
-                is_quick = self._committer.took <= _QUICK and job.is_small
+                is_quick = self._committer.took <= self._quick and job.is_small
                 if self._desk is not None and is_quick and not job.at_once:
                     self._gather(job, self._desk)
                 else:
@@ -145,7 +149,7 @@ class Writer:
             self._cancel = None
             jobs = self._gathered
             if self._away or not jobs:
-                return  # the thread asks again when it is done: what came first goes first
+                return  # what came first goes first: when that is told, it is time for these
             is_little = self._gathered_bytes <= _MOST_HERE
             if not (is_little and self._committer.commit_now(jobs)):
                 self._hand_over([])
@@ -192,21 +196,28 @@ class Writer:
         outcomes = self._committer.commit(jobs, self._may_wait)
         with self._lock:
             self._pending -= sum([job.weight for job in jobs])
-            self._away -= len(jobs)
-        self._tell(outcomes)
+        self._tell(outcomes, partial(self._come_home, len(jobs)))
+
+    def _come_home(self, count: int) -> None:
+        """Take note that what was left to the thread has been told."""
+        with self._lock:
+            self._away -= count
+        if self._desk is not None:
+            self._write_here(self._desk)
 
     def _may_wait(self, waited: float) -> bool:
         closing = 0.0 if self._closed_at is None else time.monotonic() - self._closed_at
         return waited < LOCK_WAIT and closing < CLOSING_WAIT
 
-    def _tell(self, outcomes: Sequence[Outcome]) -> None:
+    def _tell(self, outcomes: Sequence[Outcome], *then: Callable[[], None]) -> None:
+        """Tell whoever waits, each where it belongs, and do something else afterwards."""
         own = [partial(job.done, error) for job, error in outcomes if job.at_once]
         theirs = [partial(job.done, error) for job, error in outcomes if not job.at_once]
         call_all(own)
         if self._desk is None:
-            call_all(theirs)
-        elif theirs or self._gathered:
+            call_all([*theirs, *then])
+        else:
             try:
-                self._desk.tell([*theirs, partial(self._write_here, self._desk)])
+                self._desk.tell([*theirs, *then])
             except Exception as exc:  # noqa: BLE001 - a loop that is gone must not end the writer
                 report(exc)

@@ -178,5 +178,11 @@ def _write(formatter: Any, paragraphs: list[str], indent: str) -> None:
             formatter.write("".join(f"{indent}{line}\n" for line in lines))
         else:
             words = " ".join(lines)
-            wrapped = fill(words, formatter.width, initial_indent=indent, subsequent_indent=indent)
+            wrapped = fill(
+                words,
+                formatter.width,
+                initial_indent=indent,
+                subsequent_indent=indent,
+                break_on_hyphens=False,  # of which options are full
+            )
             formatter.write(f"{wrapped}\n")

@@ -18,7 +18,7 @@ from webhookctl.errors import ExitCode, UsageError
 from webhookctl.flows.admit import make_admission
 from webhookctl.flows.desk import LoopDesk
 from webhookctl.flows.intake import Confirm, Forward, Intake, Show
-from webhookctl.flows.stop_signals import Stop, signals_to
+from webhookctl.flows.stop_signals import Stop, signals_to, until_stopped
 from webhookctl.flows.world import World
 from webhookctl.server.bind import bind
 from webhookctl.server.door import CaptureDoor
@@ -74,15 +74,8 @@ def listen(world: World, settings: ListenSettings, show: Show, stop: Stop) -> Ex
 
 
 async def _until_stopped(world: World, settings: ListenSettings, show: Show, stop: Stop) -> None:
-    loop = asyncio.get_running_loop()
-    serving = loop.create_task(serve(world, settings, show))
-    stop.listen(lambda: loop.call_soon_threadsafe(serving.cancel))
     with signals_to(stop):
-        try:
-            await serving
-        except asyncio.CancelledError:
-            if stop.exit_code is None:
-                raise
+        await until_stopped(serve(world, settings, show), stop)
 
 
 async def serve(world: World, settings: ListenSettings, show: Show) -> None:

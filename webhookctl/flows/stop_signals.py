@@ -84,12 +84,13 @@ def run_until_stopped(
             signals_to(stop, terminated=ExitCode.FAILED),
             asyncio.Runner(loop_factory=loop_factory) as runner,
         ):
-            return runner.run(_until_stopped(work, stop))
+            return runner.run(until_stopped(work, stop))
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
 
 
-async def _until_stopped(work: Coroutine[Any, Any, object], stop: Stop) -> ExitCode | None:
+async def until_stopped(work: Coroutine[Any, Any, object], stop: Stop) -> ExitCode | None:
+    """Do work until it is done (None) or cancelled by a wish to end: the exit code of that."""
     loop = asyncio.get_running_loop()
     working = loop.create_task(work)
     stop.listen(lambda: loop.call_soon_threadsafe(working.cancel))

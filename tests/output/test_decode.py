@@ -85,7 +85,7 @@ def test_an_unknown_charset_is_told(charset: str) -> None:
 @pytest.mark.parametrize(
     ("content_type", "body", "note"),
     [
-        (JSON, b'{"a": 1,}', "not valid JSON (line 1, column 9): shown as text"),
+        (JSON, b'{"a" 1}', "not valid JSON (line 1, column 6): shown as text"),
         (JSON, b"[" * 10_000, "JSON that is nested too deeply: shown as text"),
         (FORM, b"{}", "this is JSON, not a form"),
         ("application/xml", b"[]", "this is JSON, not XML"),

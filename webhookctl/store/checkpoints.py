@@ -6,11 +6,14 @@ from threading import Lock, Thread
 
 from webhookctl.store.database import PAGE_SIZE, Database
 
-EVERY = 16 * 1024 * 1024
-"""Bytes written to the log between two checkpoints."""
+EVERY = 48 * 1024 * 1024
+"""Bytes written to the log between two checkpoints; the end of each holds up who writes."""
 
 _PATIENCE = 4
 """After so many times `EVERY` bytes a checkpoint that is under way has to be waited for."""
+
+_PASSES = 2
+"""Passes beside the writer; each leaves what was written during it, less than the one before."""
 
 _PAGES_A_COMMIT = 6
 """Pages that a commit touches beside its payloads: the list and its indexes."""
@@ -21,8 +24,8 @@ _CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 class Checkpoints:
     """Says when to move the log, and does it in a thread of its own.
 
-    The log only starts over when nothing is left in it, so a short pass follows the long one, while
-    nobody writes: whoever does so holds the `pen`.
+    The log only starts over when nothing is left in it, so a last, short pass follows while nobody
+    writes: whoever does so holds the `pen`.
     """
 
     def __init__(self, database: Database, pen: Lock, every: int = EVERY) -> None:
@@ -65,6 +68,7 @@ class Checkpoints:
 
     def _move(self) -> None:
         with contextlib.suppress(sqlite3.Error), contextlib.closing(self._database.writer()) as own:
-            own.execute(_CHECKPOINT).fetchone()
+            for _ in range(_PASSES):
+                own.execute(_CHECKPOINT).fetchone()
             with self._pen:
                 own.execute(_CHECKPOINT).fetchone()

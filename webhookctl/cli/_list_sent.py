@@ -12,7 +12,7 @@ from webhookctl.cli._list_provider import stored_name
 from webhookctl.core.ports import DeliveryQuery
 
 if TYPE_CHECKING:
-    from webhookctl.core.ports import DeliveryRow, Store
+    from webhookctl.core.ports import DeliveryRow
 
 _NOTHING = "nothing has been sent yet; `webhookctl send` sends"
 
@@ -23,12 +23,15 @@ def list_sent(context: Context, query: DeliveryQuery, *, json: bool, may_be_new:
     `may_be_new` is for a store that nobody named: one that is not there yet is none that is lost.
     """
     if may_be_new and not context.store_path.exists():
-        stored_name(query.provider, lambda _: False)
+        stored_name(query.provider, lambda _: ())
         _say(_NOTHING)
         return False
     more = None if query.limit is None else query.limit + 1
     with closing(context.store()) as opened:
-        name = stored_name(query.provider, lambda name: _has(opened, name))
+        name = stored_name(
+            query.provider,
+            lambda name: opened.delivery_rows(DeliveryQuery(provider=name, limit=1)),
+        )
         query = replace(query, provider=name)
         rows = iter(opened.delivery_rows(replace(query, limit=more)))
         first = next(rows, None)
@@ -38,11 +41,6 @@ def list_sent(context: Context, query: DeliveryQuery, *, json: bool, may_be_new:
         found = islice(chain([first], rows), query.limit)
         _print(_json_lines(found) if json else _lines(found, context.world.now()))
         return next(rows, None) is not None
-
-
-def _has(store: "Store", provider: str) -> bool:
-    found = store.delivery_rows(DeliveryQuery(provider=provider, limit=1))
-    return next(iter(found), None) is not None
 
 
 def _print(lines: Iterable[str]) -> None:

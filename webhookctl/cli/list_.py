@@ -94,11 +94,12 @@ def list_captures(
         limit=limit + 1 if limit else None,
     )
     if store is None and not context.store_path.exists():
-        stored_name(provider, lambda _: False)
+        stored_name(provider, lambda _: ())
         _say(_NOTHING)
         return
     with closing(context.store()) as opened:
-        query = replace(query, provider=stored_name(provider, lambda name: _has(opened, name)))
+        name = stored_name(provider, lambda name: opened.rows(CaptureQuery(provider=name, limit=1)))
+        query = replace(query, provider=name)
         rows = iter(opened.rows(query))
         first = next(rows, None)
         if first is None:
@@ -107,10 +108,6 @@ def list_captures(
         found = islice(chain([first], rows), limit or None)
         _print(_json_lines(found, opened) if json else _lines(found, now))
         _say_more(limit, more=next(rows, None) is not None)
-
-
-def _has(store: "Store", provider: str) -> bool:
-    return next(iter(store.rows(CaptureQuery(provider=provider, limit=1))), None) is not None
 
 
 def _refuse(of_captures: dict[str, str | None]) -> None:

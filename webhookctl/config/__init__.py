@@ -39,8 +39,8 @@ def read_secret(reference: str) -> Secret:
     """Return the secret behind `env:NAME`, `file:PATH` or a literal.
 
     A file's one trailing line break is not part of its secret. Raises UsageError when there is
-    no such variable or file, or nothing in it, and for `ENV:NAME`, the name
-    of a variable that is set, and the like: that is no secret.
+    no such variable or file, or nothing in it, and for `ENV:NAME`, the name of a variable that is
+    set, and the like: that is no secret.
     """
     kind, colon, rest = reference.partition(":")
     if colon and kind == "env":
